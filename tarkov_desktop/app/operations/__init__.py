@@ -1,0 +1,1 @@
+"""Operations: the vocabulary of the product, one module per noun."""

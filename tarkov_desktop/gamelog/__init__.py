@@ -1,0 +1,1 @@
+"""The game's own log files, read into facts."""

@@ -1,0 +1,1 @@
+"""Supabase: sign-in and tokens, progress calls, team functions, realtime."""

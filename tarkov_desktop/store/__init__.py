@@ -1,0 +1,1 @@
+"""SQLite, one file per account: registers, outbox, journal, settings, migrations, backups."""

@@ -1,0 +1,1 @@
+"""The Qt window: shell, pages, models, delegates, theme and the event loop."""
