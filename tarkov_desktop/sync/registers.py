@@ -1,0 +1,51 @@
+"""What sync and the store say to each other: scopes, registers, cursors and waiting edits (sync.md)."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.ids import ACCOUNT_SCOPE, GameMode
+from tarkov_desktop.sync.stamp import Stamp
+
+
+class Scope(NamedTuple):
+    """The unit of epoch, rev, cursor and push. ``season`` is 0 but for ``seasonal``, where it counts from 1."""
+
+    mode: GameMode
+    season: int = 0
+
+
+ACCOUNT: Final = Scope(ACCOUNT_SCOPE)
+"""Edition, last mode and synced preferences; its epoch is always 0."""
+
+
+class Register(NamedTuple):
+    """One register: its value, the stamp of its last write, and the server's rev (0: not from the server)."""
+
+    value: JsonValue
+    stamp: Stamp
+    rev: int = 0
+
+
+class Cursor(NamedTuple):
+    """How far a scope was pulled: everything up to (``since``, ``after``) is here. ``after`` is a path."""
+
+    since: int = 0
+    after: str = ""
+
+
+START: Final = Cursor()
+"""Nothing pulled yet."""
+
+
+class PendingOp(NamedTuple):
+    """One waiting edit, or a waiting reset when ``path`` is None (its new epoch is in the stamp)."""
+
+    seq: int
+    scope: Scope
+    path: str | None
+    value: JsonValue
+    stamp: Stamp
+    reason: str = ""
+    sent: bool = False
