@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.backend_support import cluster, database, strict_cluster, strict_database
+from tests.localbackend.backend_fixture import api, backend, clock
 
-__all__ = ["cluster", "database", "strict_cluster", "strict_database"]
+__all__ = ["api", "backend", "clock", "cluster", "database", "strict_cluster", "strict_database"]

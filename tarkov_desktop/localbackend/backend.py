@@ -1,0 +1,183 @@
+"""``LocalBackend``: PostgreSQL, sign-in, REST, realtime and functions behind one loopback address, started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import asyncpg
+
+from tarkov_desktop import resources
+from tarkov_desktop.localbackend.auth import Auth, AuthOptions, Person
+from tarkov_desktop.localbackend.database import DatabaseOptions, connected, open_database
+from tarkov_desktop.localbackend.gateway import Gateway, HttpServer
+from tarkov_desktop.localbackend.pools import open_pool
+from tarkov_desktop.localbackend.project import Project, read_project
+from tarkov_desktop.localbackend.tokens import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from tarkov_desktop.localbackend.postgres.cluster import Cluster
+
+logger = logging.getLogger(__name__)
+
+_PARTITION_RENEWAL_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackendOptions:
+    """What kind of backend is wanted.
+
+    Attributes:
+        cache: a folder for what may be lost: database templates, prepared functions.
+        folder: where the data is kept; None = thrown away at the end.
+        port: of the gateway; 0 = any free one.
+        pg_port: of PostgreSQL; 0 = any free one.
+        project: the folder with config.toml, migrations and functions; default ours.
+        seeds: SQL files run after the migrations of a new database.
+        jwt_secret: instead of the cluster's own.
+        asymmetric: sign access tokens with ES256.
+        jwt_expiry_s: life of an access token; None = as config.toml says.
+        strict_grants: without the wide default grants of older projects.
+        people: whom the pretend providers offer.
+        pg_bin: another PostgreSQL (``TARKOV_BACKEND_PG_BIN``).
+        child_user: whom to run it as under root (``TARKOV_BACKEND_USER``).
+        log_statements_ms: log statements slower than this.
+        clock: the project's time for tokens, seconds since 1970.
+    """
+
+    cache: Path
+    folder: Path | None = None
+    port: int = 0
+    pg_port: int = 0
+    project: Path = field(default_factory=lambda: resources.directory() / "supabase")
+    seeds: tuple[Path, ...] = ()
+    jwt_secret: str | None = None
+    asymmetric: bool = False
+    jwt_expiry_s: int | None = None
+    strict_grants: bool = False
+    people: tuple[Person, ...] = ()
+    pg_bin: Path | None = None
+    child_user: str | None = None
+    log_statements_ms: int | None = None
+    clock: Callable[[], float] = time.time
+
+
+class LocalBackend:
+    """A running stand-in for a Supabase project.
+
+    ``async with LocalBackend(options) as backend:`` gives ``url``, ``anon_key``, ``service_key`` and ``db_url``.
+
+    Raises:
+        BackendError: on entering, when a part does not start; nothing is left running.
+    """
+
+    url: str
+    db_url: str
+    keys: Keys
+    cluster: Cluster
+
+    def __init__(self, options: BackendOptions) -> None:
+        self._options = options
+        self._stack = AsyncExitStack()
+        self._ports: set[int] = set()
+
+    @property
+    def anon_key(self) -> str:
+        """The key that the program is given."""
+        return self.keys.anon_key
+
+    @property
+    def service_key(self) -> str:
+        """The key of the service role: past all policies, never for a client."""
+        return self.keys.service_key
+
+    def trust_port(self, port: int) -> None:
+        """Also answer callers who address us under *port*: a proxy of a test or the team gateway stands there."""
+        self._ports.add(port)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        options, enter = self._options, self._stack.enter_async_context
+        project = await asyncio.to_thread(read_project, options.project / "config.toml")
+        server = await enter(HttpServer(options.port))
+        self.url = f"http://127.0.0.1:{server.port}"
+        self._ports.add(server.port)
+        self.cluster = await enter(open_database(self._database_options()))
+        self.db_url = self.cluster.dsn("supabase_admin")
+        secret = options.jwt_secret or self.cluster.credentials.jwt_secret
+        self.keys = Keys(secret, asymmetric=options.asymmetric, clock=options.clock)
+        auth_pool = await enter(open_pool(self.cluster.dsn("supabase_auth_admin"), most=5))
+        await enter(_partitions_renewed(self.db_url))
+        auth = Auth(auth_pool, self.keys, self._auth_options(project))
+        parts = {"/auth/v1": auth.routes(), "/_local": auth.local_routes()}
+        await server.start(Gateway(self.keys, parts, self._ports))
+
+    def _database_options(self) -> DatabaseOptions:
+        options = self._options
+        return DatabaseOptions(
+            templates=options.cache / "templates",
+            folder=options.folder,
+            port=options.pg_port,
+            migrations=options.project / "migrations",
+            seeds=options.seeds,
+            strict_grants=options.strict_grants,
+            pg_bin=options.pg_bin,
+            child_user=options.child_user,
+            log_statements_ms=options.log_statements_ms,
+        )
+
+    def _auth_options(self, project: Project) -> AuthOptions:
+        people: Mapping[str, tuple[Person, ...]] = (
+            {"people": self._options.people} if self._options.people else {}
+        )
+        return AuthOptions(
+            base_url=self.url,
+            site_url=project.auth.site_url,
+            redirect_urls=project.auth.additional_redirect_urls,
+            jwt_expiry_s=self._options.jwt_expiry_s or project.auth.jwt_expiry,
+            reuse_interval_s=project.auth.refresh_token_reuse_interval,
+            **people,
+        )
+
+
+@asynccontextmanager
+async def _partitions_renewed(db_url: str) -> AsyncIterator[None]:
+    """Keep the daily partitions of realtime.messages coming for as long as the block runs."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(_PARTITION_RENEWAL_S)
+            try:
+                async with connected(db_url) as connection:
+                    await connection.execute("select localbackend.renew_message_partitions()")
+            except (asyncpg.PostgresError, OSError):
+                logger.exception(
+                    "the partitions of realtime.messages were not renewed; tried again in an hour"
+                )
+
+    task = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
