@@ -1,0 +1,377 @@
+"""A catalog prepared for the rules: who depends on whom, who rules out whom, where each thing is stored.
+
+Game-rules, section 2. Preparing costs some milliseconds; whoever holds the catalog keeps its graph.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from tarkov_desktop.domain.game import Catalog, Edition, Objective, Task, TaskRequirement, TaskStatus
+from tarkov_desktop.domain.ids import ItemId, ObjectiveId, PartId, StationId, TaskId, TraderId
+from tarkov_desktop.domain.levels import LevelTable
+from tarkov_desktop.domain.nodes import AmountPaths, Need, ObjectiveNode, PartNode, TaskNode
+from tarkov_desktop.domain.registers import (
+    gate_path,
+    ignored_path,
+    module_path,
+    objective_path,
+    part_path,
+    task_path,
+)
+
+COUNTABLE_TYPES: Final = frozenset(
+    (
+        "shoot findItem giveItem plantItem sellItem haveItem findQuestItem giveQuestItem mark extract useItem "
+        "globalVariable"
+    ).split()
+)
+"""Objective types that are counted when ``count`` is more than one; all others are yes or no (game-data 4.1)."""
+
+COMPENSATION_TASKS: Final = frozenset(
+    map(
+        TaskId,
+        (
+            "61e6e5e0f5b9633f6719ed95 61e6e60223374d168a4576a6 61e6e621bfeab00251576265 "
+            "61e6e615eea2935bc018a2c5 61e6e60c5ca3b3783662be27"
+        ).split(),
+    )
+)
+"""The five "Compensation for Damage" tasks: a penalty of the game's Lightkeeper, nothing to work on."""
+
+_STATUS_WORDS: Final[Mapping[str, TaskStatus]] = {
+    "complete": TaskStatus.COMPLETE,
+    "completed": TaskStatus.COMPLETE,
+    "active": TaskStatus.ACTIVE,
+    "accept": TaskStatus.ACTIVE,
+    "accepted": TaskStatus.ACTIVE,
+    "failed": TaskStatus.FAILED,
+}
+
+TaskEdges = Mapping[TaskId, tuple[TaskId, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class GameGraph:
+    """What the rules read of one catalog. Edges lead to tasks of the catalog, in its order."""
+
+    catalog: Catalog
+    nodes: Mapping[TaskId, TaskNode]
+    dependents: TaskEdges
+    """Tasks with a requirement on the key."""
+    active_dependents: TaskEdges
+    """Those whose requirement accepts an active task: their availability follows from the key's."""
+    needing: TaskEdges
+    """Those that die with the key (game-rules 6)."""
+    needing_failure: TaskEdges
+    """Those that die when the key is completed."""
+    alternatives: TaskEdges
+    """Tasks that fail when the key is completed."""
+    ruled_out_by: TaskEdges
+    """Alternatives read backwards: tasks whose completion fails the key."""
+    successor_bits: Mapping[TaskId, int]
+    """Transitive dependents as a bit set over ``TaskNode.position``."""
+    predecessor_bits: Mapping[TaskId, int]
+    """The same backwards: tasks whose impact counts the key."""
+    objectives: Mapping[ObjectiveId, ObjectiveNode]
+    objectives_of_path: Mapping[str, tuple[ObjectiveId, ...]]
+    """Register path to the objectives that read it."""
+    parts: Mapping[PartId, PartNode]
+    stations_of_path: Mapping[str, StationId]
+    """Register path of a station level or part to the station."""
+    items_of_path: Mapping[str, tuple[ItemId, ...]]
+    """Register path of a station level or part to the items that are needed more or less by it."""
+    order: tuple[TaskId, ...]
+    """Tasks by ``TaskNode.position``."""
+    by_min_level: tuple[tuple[int, TaskId], ...]
+    """Tasks with the level they open at, lowest first."""
+    by_trader: Mapping[TraderId, tuple[TaskId, ...]]
+    """Tasks with a gate on a trader's loyalty level or reputation."""
+    levels: LevelTable
+    editions: Mapping[int, Edition]
+    exclusive_tasks: frozenset[TaskId]
+    """Tasks that only some editions have."""
+    tasks_of_path: Mapping[str, TaskId]
+    """Register path to task, those that are only required (and missing) included."""
+
+    @property
+    def tasks(self) -> Iterator[Task]:
+        """The tasks that count, in catalogue order."""
+        return (node.task for node in self.nodes.values())
+
+    def task(self, task_id: TaskId) -> Task:
+        """Return one task.
+
+        Raises:
+            KeyError: the catalog has no such task, or it is left out.
+        """
+        return self.nodes[task_id].task
+
+    def successors(self, task_id: TaskId) -> frozenset[TaskId]:
+        """Return all tasks that need *task_id*, directly or through others."""
+        bits = self.successor_bits[task_id]
+        return frozenset(task for task, node in self.nodes.items() if bits >> node.position & 1)
+
+
+def prepare(catalog: Catalog) -> GameGraph:
+    """Return *catalog* with its edges drawn, shared objectives named apart and left-out tasks gone."""
+    tasks = _name_shared_objectives(
+        [
+            task
+            for task_id, task in catalog.tasks.items()
+            if task_id not in catalog.disabled and task_id not in COMPENSATION_TASKS
+        ]
+    )
+    nodes = {task.id: _task_node(task, index, tasks.keys()) for index, task in enumerate(tasks.values())}
+    alternatives = _alternatives(nodes)
+    dependents = _edges(nodes, lambda _: True)
+    requirements = {
+        task_id: tuple({need.task: None for need in node.needs if need.is_known})
+        for task_id, node in nodes.items()
+    }
+    parts = _part_nodes(catalog)
+    objectives = {node.objective.id: node for task in nodes.values() for node in task.objectives}
+    return GameGraph(
+        catalog=catalog,
+        nodes=nodes,
+        dependents=dependents,
+        active_dependents=_edges(nodes, lambda need: need.active),
+        needing=_edges(nodes, lambda need: need.dies_with_failure),
+        needing_failure=_edges(nodes, lambda need: need.is_failed_only),
+        alternatives=alternatives,
+        ruled_out_by=_reversed(alternatives, nodes),
+        successor_bits=_successor_bits(nodes, dependents),
+        predecessor_bits=_successor_bits(nodes, requirements),
+        objectives=objectives,
+        objectives_of_path=_readers(objectives),
+        parts=parts,
+        stations_of_path=_stations_of_path(catalog, parts),
+        items_of_path=_items_of_path(catalog, parts),
+        order=tuple(nodes),
+        by_min_level=tuple(sorted((node.task.min_level, task_id) for task_id, node in nodes.items())),
+        by_trader=_by_trader(nodes),
+        levels=LevelTable.of(catalog.levels),
+        editions={edition.value: edition for edition in catalog.editions},
+        exclusive_tasks=frozenset(task for edition in catalog.editions for task in edition.exclusive_tasks),
+        tasks_of_path={task_path(task_id): task_id for task_id in dependents},
+    )
+
+
+def is_counted(objective: Objective) -> bool:
+    """True when the objective is counted rather than ticked."""
+    return objective.count > 1 and objective.type in COUNTABLE_TYPES
+
+
+def required(objective: Objective) -> int:
+    """Return how often an objective has to be done: 1 unless it is counted."""
+    return objective.count if is_counted(objective) else 1
+
+
+def statuses_of(requirement: TaskRequirement) -> frozenset[TaskStatus] | None:
+    """Return what a requirement accepts (an empty list means complete), None when it cannot be read."""
+    if not requirement.readable or requirement.task is None:
+        return None
+    words = requirement.statuses or (TaskStatus.COMPLETE,)
+    found = [_STATUS_WORDS.get(word.lower()) for word in words]
+    return None if None in found else frozenset(status for status in found if status is not None)
+
+
+def _name_shared_objectives(tasks: Iterable[Task]) -> dict[TaskId, Task]:
+    """Give objectives that several tasks share the composite id in all of them (progress document 2.3)."""
+    by_id = {task.id: task for task in tasks}
+    owners: Counter[str] = Counter()
+    for task in by_id.values():
+        owners.update({objective.source_id for objective in task.objectives})
+    shared = {source_id for source_id, count in owners.items() if count > 1}
+    if not shared:
+        return by_id
+    return {task_id: _with_composite_ids(task, shared) for task_id, task in by_id.items()}
+
+
+def _with_composite_ids(task: Task, shared: set[str]) -> Task:
+    if all(objective.id == _composite(objective, task, shared) for objective in task.objectives):
+        return task
+    named = tuple(
+        msgspec.structs.replace(objective, id=_composite(objective, task, shared))
+        for objective in task.objectives
+    )
+    return msgspec.structs.replace(task, objectives=named)
+
+
+def _composite(objective: Objective, task: Task, shared: set[str]) -> ObjectiveId:
+    if objective.source_id not in shared:
+        return objective.id
+    return ObjectiveId(f"{objective.source_id}:{task.id}")
+
+
+def _task_node(task: Task, index: int, known: Collection[TaskId]) -> TaskNode:
+    needs, unreadable = [], []
+    for requirement in task.requirements:
+        statuses = statuses_of(requirement)
+        if statuses is None or requirement.task is None:
+            unreadable.append(requirement)
+            continue
+        needs.append(
+            Need(
+                requirement.task,
+                task_path(requirement.task),
+                complete=TaskStatus.COMPLETE in statuses,
+                active=TaskStatus.ACTIVE in statuses,
+                failed=TaskStatus.FAILED in statuses,
+                is_known=requirement.task in known,
+            )
+        )
+    return TaskNode(
+        task=task,
+        position=index,
+        path=task_path(task.id),
+        needs=tuple(needs),
+        unreadable=tuple(unreadable),
+        objectives=tuple(_objective_node(objective, task.id) for objective in task.objectives),
+        ignored_path=ignored_path(task.id),
+        gate_path=gate_path(task.id),
+    )
+
+
+def _objective_node(objective: Objective, task: TaskId) -> ObjectiveNode:
+    is_shared = objective.id != objective.source_id
+    other = objective.source_id if is_shared else f"{objective.source_id}:{task}"
+    paths = AmountPaths(
+        objective_path(objective.id, "complete"),
+        objective_path(objective.id, "count"),
+        objective_path(other, "complete"),
+        objective_path(other, "count"),
+    )
+    return ObjectiveNode(objective, task, required(objective), is_counted(objective), paths)
+
+
+def _part_nodes(catalog: Catalog) -> dict[PartId, PartNode]:
+    return {
+        part.id: PartNode(
+            part,
+            StationId(station.id),
+            level.level,
+            AmountPaths(part_path(part.id, "complete"), part_path(part.id, "count")),
+        )
+        for station in catalog.stations.values()
+        for level in station.levels
+        for part in level.parts
+    }
+
+
+def _edges(nodes: Mapping[TaskId, TaskNode], counts: Callable[[Need], bool]) -> TaskEdges:
+    """Return needed task to needing ones; tasks the catalog has not are keys too, their records count."""
+    found: dict[TaskId, dict[TaskId, None]] = {task_id: {} for task_id in nodes}
+    for task_id, node in nodes.items():
+        for need in node.needs:
+            dependents = found.setdefault(need.task, {})
+            if counts(need):
+                dependents[task_id] = None
+    return {task_id: tuple(dependents) for task_id, dependents in found.items()}
+
+
+def _alternatives(nodes: Mapping[TaskId, TaskNode]) -> TaskEdges:
+    """Return, for each task, those that fail when it is completed (game-rules 2.6)."""
+    fails_on: dict[TaskId, frozenset[TaskId]] = {
+        task_id: frozenset(_fatal_tasks(node.task)) for task_id, node in nodes.items()
+    }
+    found: dict[TaskId, dict[TaskId, None]] = {task_id: {} for task_id in nodes}
+    for task_id, node in nodes.items():
+        kept_alive_by = {need.task for need in node.needs if need.is_active_only}
+        for rival in nodes.keys() & (fails_on[task_id] | kept_alive_by):
+            if rival != task_id and (rival in fails_on[task_id] or task_id in fails_on[rival]):
+                found[rival][task_id] = None
+    return {
+        task_id: tuple(
+            found[task_id]
+            or (other for other in node.task.given_alternatives if other in nodes and other != task_id)
+        )
+        for task_id, node in nodes.items()
+    }
+
+
+def _fatal_tasks(task: Task) -> Iterator[TaskId]:
+    for condition in task.fail_conditions:
+        words = {_STATUS_WORDS.get(word.lower()) for word in condition.statuses}
+        if condition.type == "taskStatus" and condition.task and TaskStatus.COMPLETE in words:
+            yield condition.task
+
+
+def _reversed(edges: TaskEdges, nodes: Mapping[TaskId, TaskNode]) -> TaskEdges:
+    found: dict[TaskId, list[TaskId]] = {task_id: [] for task_id in nodes}
+    for task_id, others in edges.items():
+        for other in others:
+            found[other].append(task_id)
+    return {task_id: tuple(others) for task_id, others in found.items()}
+
+
+def _successor_bits(nodes: Mapping[TaskId, TaskNode], dependents: TaskEdges) -> dict[TaskId, int]:
+    """Return the transitive closure; one pass when the graph has no cycle, some more when it has."""
+    order = [task_id for task_id in _dependents_first(dependents) if task_id in nodes]
+    bits = dict.fromkeys(nodes, 0)
+    has_changed = True
+    while has_changed:
+        has_changed = False
+        for task_id in order:
+            reached = 0
+            for dependent in dependents[task_id]:
+                reached |= bits[dependent] | 1 << nodes[dependent].position
+            has_changed = has_changed or reached != bits[task_id]
+            bits[task_id] = reached
+    return {task_id: reached & ~(1 << nodes[task_id].position) for task_id, reached in bits.items()}
+
+
+def _dependents_first(dependents: TaskEdges) -> dict[TaskId, None]:
+    """Return all tasks, each after the tasks that depend on it (as far as cycles allow)."""
+    order: dict[TaskId, None] = {}
+    seen: set[TaskId] = set()
+    stack = list(dependents)
+    while stack:
+        task_id = stack[-1]
+        if task_id in seen:
+            order[stack.pop()] = None
+        else:
+            seen.add(task_id)
+            stack.extend(dependent for dependent in dependents[task_id] if dependent not in seen)
+    return order
+
+
+def _readers(objectives: Mapping[ObjectiveId, ObjectiveNode]) -> dict[str, tuple[ObjectiveId, ...]]:
+    found: defaultdict[str, list[ObjectiveId]] = defaultdict(list)
+    for objective_id, node in objectives.items():
+        for path in node.paths:
+            found[path].append(objective_id)
+    return {path: tuple(readers) for path, readers in found.items()}
+
+
+def _by_trader(nodes: Mapping[TaskId, TaskNode]) -> dict[TraderId, tuple[TaskId, ...]]:
+    found: defaultdict[TraderId, dict[TaskId, None]] = defaultdict(dict)
+    for task_id, node in nodes.items():
+        for requirement in node.task.trader_requirements:
+            found[requirement.trader][task_id] = None
+    return {trader: tuple(tasks) for trader, tasks in found.items()}
+
+
+def _stations_of_path(catalog: Catalog, parts: Mapping[PartId, PartNode]) -> dict[str, StationId]:
+    found = {
+        module_path(level.id): station.id for station in catalog.stations.values() for level in station.levels
+    }
+    for node in parts.values():
+        found[node.paths.flag] = found[node.paths.number] = node.station
+    return found
+
+
+def _items_of_path(catalog: Catalog, parts: Mapping[PartId, PartNode]) -> dict[str, tuple[ItemId, ...]]:
+    found = {
+        module_path(level.id): tuple(part.item for part in level.parts)
+        for station in catalog.stations.values()
+        for level in station.levels
+    }
+    for node in parts.values():
+        found[node.paths.flag] = found[node.paths.number] = (node.part.item,)
+    return found
