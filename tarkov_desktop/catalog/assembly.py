@@ -131,6 +131,8 @@ def _tasks(
     merged, disabled = merge_tasks(
         own, documents.overlay, source_word(mode), documents.languages, reading.place.at("overlay")
     )
+    for key in disabled & own.keys():
+        reading.labels[key] = reading.wording.name(own[key].get("name"), key)
     tasks = [
         task
         for key, record in merged.items()

@@ -85,7 +85,7 @@ class Objective(_Record, frozen=True, gc=False):
     """One objective, or one fail condition, of a task. Zero means no limit.
 
     ``id`` is the id progress uses (composite where shared); ``source_id`` the bare one of the data.
-    Item lists longer than the bundle keeps have ``items`` empty and ``item_choices`` > 0.
+    Where the bundle keeps only the length of a long item list, ``items`` is empty and ``item_choices`` > 0.
     """
 
     id: ObjectiveId
@@ -349,5 +349,5 @@ class Catalog(_Record, frozen=True, gc=False):
     categories: dict[str, str] = {}
     """Category id to name."""
     target_names: dict[str, str] = {}
-    """Names of what a shoot objective aims at, body parts and exits, by the key of the data."""
+    """Names of what a shoot objective aims at, body parts, effects, exits and disabled tasks, by their key."""
     disabled: frozenset[TaskId] = frozenset()
