@@ -36,7 +36,7 @@ class Cursor(NamedTuple):
 
 
 START: Final = Cursor()
-"""Nothing pulled yet."""
+"""Nothing was pulled yet."""
 
 
 class PendingOp(NamedTuple):
@@ -49,3 +49,12 @@ class PendingOp(NamedTuple):
     stamp: Stamp
     reason: str = ""
     sent: bool = False
+
+
+class ScopeState(NamedTuple):
+    """Where a scope stands. ``acknowledged_seq`` is the ``base_seq`` of its next push."""
+
+    scope: Scope
+    epoch: int = 0
+    cursor: Cursor = START
+    acknowledged_seq: int = 0

@@ -23,19 +23,29 @@ class Stamp(NamedTuple):
     node: str
 
 
+def node_of(device_id: str) -> str:
+    """Return the node of a device: the first 16 hex digits of its id.
+
+    >>> node_of("9f2c0d1e-5a6b-4788-8000-000000000000")
+    '9f2c0d1e5a6b4788'
+    """
+    return device_id.replace("-", "")[:16]
+
+
 @dataclass(slots=True)
 class HybridLogicalClock:
     """Makes stamps that never fall, whatever the clock of this computer does.
 
     ``now_ms`` reads the local clock, in Unix milliseconds. ``offset_ms`` is server time minus local time,
-    measured at the last sync (0 before the first).
+    measured at the last sync (0 before the first). ``last`` and ``learned`` are (ms, counter): the greatest stamp
+    made or learned, and the greatest learned from elsewhere.
     """
 
     node: str
     now_ms: Callable[[], int]
     offset_ms: int = 0
-    last_ms: int = 0
-    last_counter: int = 0
+    last: tuple[int, int] = (0, 0)
+    learned: tuple[int, int] = (0, 0)
 
     def server_now_ms(self) -> int:
         """Return the server's time as far as it is known here."""
@@ -48,16 +58,17 @@ class HybridLogicalClock:
         >>> clock.tick(0), clock.tick(0).counter
         (Stamp(epoch=0, ms=5, counter=0, node='9f2c0d1e5a6b7788'), 1)
         """
-        now_ms = max(self.last_ms, self.server_now_ms())
-        self.last_counter = self.last_counter + 1 if now_ms == self.last_ms else 0
-        self.last_ms = now_ms
-        return Stamp(epoch, self.last_ms, self.last_counter, self.node)
+        last_ms, last_counter = self.last
+        ms = max(last_ms, self.server_now_ms())
+        self.last = (ms, last_counter + 1 if ms == last_ms else 0)
+        return Stamp(epoch, *self.last, self.node)
 
     def learn(self, seen: Stamp) -> None:
         """Move past a stamp received, unless it lies more than a minute ahead of the server's time."""
-        if seen.ms > self.server_now_ms() + FUTURE_LIMIT_MS or (seen.ms, seen.counter) <= (
-            self.last_ms,
-            self.last_counter,
-        ):
-            return
-        self.last_ms, self.last_counter = seen.ms, seen.counter
+        if seen.ms <= self.server_now_ms() + FUTURE_LIMIT_MS:
+            self.learned = max(self.learned, (seen.ms, seen.counter))
+            self.last = max(self.last, self.learned)
+
+    def fall_back(self) -> None:
+        """Forget what a fast clock made: go on from the greatest stamp learned, or the server's time."""
+        self.last = self.learned

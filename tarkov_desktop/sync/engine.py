@@ -1,0 +1,402 @@
+"""The sync engine: one account's file and the server, brought together whatever the network does (sync.md).
+
+It decides what is sent and what an answer means; ``schedule.py`` decides when. One call to the server at a time, so an
+older answer never lies over a newer one. Every step leaves the file in a state from which the next start goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol, TypeAlias, TypeVar
+
+from tarkov_desktop.domain.ids import SEASONAL
+from tarkov_desktop.sync.digest import digest_of
+from tarkov_desktop.sync.local import Committed, DeadLetterNote, SyncCommit, SyncStore
+from tarkov_desktop.sync.pull import ServerScope, Standing, adopt_page, rejoin, standing
+from tarkov_desktop.sync.push import MAX_OPS, next_batch, take_in
+from tarkov_desktop.sync.registers import ACCOUNT, Cursor, PendingOp, Scope, ScopeState
+from tarkov_desktop.sync.remote import (
+    DeviceCard,
+    Head,
+    NoAnswer,
+    ProgressRemote,
+    PullAnswer,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+    Refused,
+    ServerRegister,
+    StatusAnswer,
+    Unreachable,
+)
+from tarkov_desktop.sync.stamp import FUTURE_LIMIT_MS, HybridLogicalClock, Stamp, node_of
+
+logger = logging.getLogger(__name__)
+
+PAGE: Final = 1000
+DIGEST_EVERY_S: Final = 600.0
+JUMP_S: Final = 5.0
+"""Wall clock and steady clock apart by more than this: the clock was set, the offset is measured anew."""
+MAX_ROUNDS: Final = 50
+"""Turns of one scope in one synchronisation; far above what a server can make necessary."""
+ALL: Final = 1_000_000
+"""More waiting edits than a file can hold."""
+MAYBE_SENT: Final = "may_have_been_sent"
+"""Dead letter of an edit that an old copy of this file may have sent already."""
+AT_FAULT: Final = frozenset({"invalid_request", "too_many_ops", "payload_too_large"})
+"""Refusals of a whole call that one op of it caused."""
+
+
+class Clocks(Protocol):
+    """The clocks of this computer: the wall's, which people set, and a steady one."""
+
+    def now_ms(self) -> int:
+        """Return Unix milliseconds."""
+        ...
+
+    def steady_s(self) -> float:
+        """Return seconds from an arbitrary point that never jump."""
+        ...
+
+
+class Audience(Protocol):
+    """Who hears what sync changed."""
+
+    def registers_changed(self, scope: Scope, committed: Committed) -> None:
+        """Take *committed* into what is shown; called after it is on disk."""
+        ...
+
+    def progressed(self, waiting: int) -> None:
+        """Note that so many edits of the scope at hand are still waiting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """Everything that could be exchanged was. ``held_back`` scopes wait for a season the server does not name yet."""
+
+    held_back: frozenset[Scope] = frozenset()
+
+
+SyncOutcome: TypeAlias = Synchronised | NoAnswer
+Answer = TypeVar("Answer", PushAnswer, PullAnswer, StatusAnswer)
+
+
+@dataclass(slots=True)
+class Identity:
+    """Who this copy is to the server; changes only when the file turns out to be an old copy."""
+
+    device_id: str
+    new_id: Callable[[], str]
+    card: DeviceCard | None = None
+
+
+class _HeldBack(Exception):  # noqa: N818 - as below
+    """The server does not know the season of this scope yet; the others go on."""
+
+
+class _Stopped(Exception):  # noqa: N818 - carries an answer, it is no error
+    """The exchange cannot go on now; ``answer`` says why."""
+
+    def __init__(self, answer: NoAnswer) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class _Measured:
+    """The server's time and season as last told, and when on our clocks."""
+
+    season: int | None
+    heads: Mapping[Scope, Head]
+    at_ms: int
+    at_s: float
+
+
+@dataclass(slots=True)
+class SyncEngine:
+    """Synchronises the scopes of one signed-in account. Not reentrant: calls wait for each other."""
+
+    store: SyncStore
+    remote: ProgressRemote
+    clock: HybridLogicalClock
+    clocks: Clocks
+    identity: Identity
+    audience: Audience
+    mends_fast_clock: bool = True
+    checks_prev_rev: bool = True
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _measured: _Measured | None = None
+    _batch_limit: int = MAX_OPS
+    _card_sent: bool = False
+    _digest_at_s: dict[Scope, float] = field(default_factory=dict)
+
+    async def synchronise(self, *, pull: bool = True) -> SyncOutcome:
+        """Push what waits, then (with *pull*) fetch what is new, scope by scope.
+
+        A scope that needs a pull after its push gets it in any case. Returns what stopped the exchange, if anything
+        did; what was exchanged before that stays exchanged.
+        """
+        async with self._busy:
+            try:
+                await self._measure()
+                return await self._exchange(pull=pull)
+            except _Stopped as stopped:
+                return stopped.answer
+
+    async def _exchange(self, *, pull: bool) -> Synchronised:
+        held_back: set[Scope] = set()
+        for scope in await self._scopes():
+            if not self._is_open(scope):
+                held_back.add(scope)
+                continue
+            try:
+                needs_pull = await self._push(scope)
+            except _HeldBack:
+                held_back.add(scope)
+                continue
+            if (needs_pull or pull) and not self._is_over(scope):
+                await self._pull(scope)
+                await self._compare(scope)
+        if held_back:
+            self.forget_measurement()
+        return Synchronised(frozenset(held_back))
+
+    async def _scopes(self) -> list[Scope]:
+        """Return the account's scopes: those of the file, and the ones every account has."""
+        known = {state.scope for state in await self.store.states()}
+        known |= {ACCOUNT, *(scope for scope in self._heads() if not self._is_over(scope))}
+        return sorted(known, key=lambda scope: (scope != ACCOUNT, scope))
+
+    def _heads(self) -> Iterable[Scope]:
+        return () if self._measured is None else self._measured.heads
+
+    def _season(self) -> int | None:
+        return None if self._measured is None else self._measured.season
+
+    def _is_open(self, scope: Scope) -> bool:
+        """Return whether the server takes the scope: a season above the active one has to wait."""
+        season = self._season()
+        return scope.mode != SEASONAL or (season is not None and scope.season <= season)
+
+    def _is_over(self, scope: Scope) -> bool:
+        season = self._season()
+        return scope.mode == SEASONAL and season is not None and scope.season < season
+
+    # -- the server's time ------------------------------------------------------------------------------------
+
+    async def _measure(self) -> None:
+        """Ask for the server's time at the first exchange and after every jump of the clock; mend a fast clock."""
+        if self._measured is not None and not self._jumped(self._measured):
+            return
+        asked_ms = self.clocks.now_ms()
+        answer = _answered(await self.remote.status(self.identity.device_id))
+        now_ms = self.clocks.now_ms()
+        self._measured = _Measured(answer.active_season, answer.heads, now_ms, self.clocks.steady_s())
+        self.clock.offset_ms = answer.server_now_ms - (asked_ms + now_ms) // 2
+        if self.mends_fast_clock:
+            await self._mend_fast_clock()
+        highest = await self.store.highest_sent()
+        if any(seq > highest for seq in answer.last_seqs.values()):
+            await self._become_another_device(answer.last_seqs, answer.server_now_ms)
+
+    def _jumped(self, measured: _Measured) -> bool:
+        wall_s = (self.clocks.now_ms() - measured.at_ms) / 1000
+        return abs(wall_s - (self.clocks.steady_s() - measured.at_s)) > JUMP_S
+
+    def forget_measurement(self) -> None:
+        """Measure the server's time, season and heads anew before the next exchange (a start, a new season)."""
+        self._measured = None
+
+    async def _mend_fast_clock(self) -> None:
+        """Tick never-sent edits from the future anew, in seq order; the clock falls back with them."""
+        limit_ms = self.clock.server_now_ms() + FUTURE_LIMIT_MS
+        ahead = await self.store.unsent_ahead(limit_ms)
+        if self.clock.last[0] > limit_ms:
+            self.clock.fall_back()
+        if ahead:
+            await self.store.restamp({op.seq: self.clock.tick(op.stamp.epoch) for op in ahead})
+            logger.info("sync mended edits=%d of a fast clock", len(ahead))
+
+    # -- push -------------------------------------------------------------------------------------------------
+
+    async def _push(self, scope: Scope) -> bool:
+        """Send what waits in *scope*; return whether a pull has to follow."""
+        needs_pull = False
+        for _ in range(MAX_ROUNDS):
+            pending = await self.store.pending(scope, self._batch_limit)
+            if not pending:
+                return needs_pull
+            self.audience.progressed(len(pending))
+            needs_pull = (
+                await self._push_batch(scope, next_batch(pending, max_ops=self._batch_limit)) or needs_pull
+            )
+        return True
+
+    async def _push_batch(self, scope: Scope, batch: Sequence[PendingOp]) -> bool:
+        state = await self.store.state(scope)
+        await self.store.mark_sent([op.seq for op in batch])
+        card = None if self._card_sent else self.identity.card
+        answer = await self.remote.push(
+            PushRequest(self.identity.device_id, scope, state.epoch, state.acknowledged_seq, batch, card)
+        )
+        if isinstance(answer, Refused):
+            return await self._refused(state, batch, answer)
+        answer = _answered(answer)
+        self._card_sent = True
+        self._batch_limit = MAX_OPS
+        if answer.last_seq > await self.store.highest_sent():
+            await self._become_another_device({scope: answer.last_seq}, answer.server_now_ms)
+            return True
+        taken = take_in(state, batch, answer)
+        self._learn(answer.registers, answer.epoch)
+        if answer.epoch == state.epoch and answer.rev < state.cursor.since:
+            await self._rejoin(scope)
+            return True
+        await self._commit(taken.commit)
+        return taken.pull_follows
+
+    async def _refused(self, state: ScopeState, batch: Sequence[PendingOp], answer: Refused) -> bool:
+        """Deal with a refusal of the whole call; nothing of it was written."""
+        if answer.code == "sequence_gap":
+            await self._rejoin(state.scope)
+            return True
+        if answer.code == "unknown_season":
+            raise _HeldBack
+        if answer.code not in AT_FAULT:
+            raise _Stopped(answer)
+        if len(batch) > 1:
+            self._batch_limit = max(1, len(batch) // 2)
+            return False
+        (op,) = batch
+        path = frozenset() if op.path is None else frozenset({op.path})
+        # Its register is unknown to the server or was another one: take it away and read the scope afresh.
+        await self._commit(
+            SyncCommit(
+                scope=state.scope,
+                expected_epoch=state.epoch,
+                settled=(op.seq,),
+                remove=path,
+                cursor=Cursor(),
+                dead_letters=(DeadLetterNote(op, answer.code),),
+            )
+        )
+        self._batch_limit = MAX_OPS
+        return True
+
+    # -- pull -------------------------------------------------------------------------------------------------
+
+    async def _pull(self, scope: Scope) -> None:
+        for _ in range(MAX_ROUNDS):
+            state = await self.store.state(scope)
+            answer = _answered(await self.remote.pull(PullRequest(scope, state.epoch, state.cursor, PAGE)))
+            self._learn(answer.registers, answer.epoch)
+            if standing(state, answer) is Standing.SERVER_BEHIND:
+                if answer.epoch < state.epoch and await self.store.pending(scope, 1):
+                    await self._push(scope)
+                else:
+                    await self._rejoin(scope)
+                    await self._push(scope)
+                continue
+            await self._commit(adopt_page(state, answer))
+            if not answer.more:
+                return
+
+    async def _compare(self, scope: Scope) -> None:
+        """Compare digests when nothing waits, at most every ten minutes; a mismatch is mended, never discarded."""
+        now_s = self.clocks.steady_s()
+        if now_s - self._digest_at_s.get(scope, -DIGEST_EVERY_S) < DIGEST_EVERY_S:
+            return
+        if await self.store.pending(scope, 1):
+            return
+        state = await self.store.state(scope)
+        request = PullRequest(scope, state.epoch, state.cursor, limit=1, digest=True)
+        answer = _answered(await self.remote.pull(request))
+        registers = await self.store.registers(scope)
+        # An edit or another device may have come between; then there is nothing to compare this time.
+        if (answer.epoch, answer.rev) != (state.epoch, state.cursor.since) or await self.store.pending(
+            scope, 1
+        ):
+            return
+        self._digest_at_s[scope] = now_s
+        if answer.digest is not None and answer.digest != digest_of(registers):
+            logger.warning("sync digest mismatch scope=%s registers=%d", scope.mode, len(registers))
+            await self._rejoin(scope)
+            await self._push(scope)
+
+    # -- restored copies --------------------------------------------------------------------------------------
+
+    async def _rejoin(self, scope: Scope) -> None:
+        """Join with a server that holds less than this file knows to be acknowledged."""
+        state = await self.store.state(scope)
+        probe = PushRequest(self.identity.device_id, scope, state.epoch, 0, ())
+        known = _answered(await self.remote.push(probe))
+        if known.last_seq > await self.store.highest_sent():
+            await self._become_another_device({scope: known.last_seq}, known.server_now_ms)
+            known = _answered(
+                await self.remote.push(PushRequest(self.identity.device_id, scope, state.epoch, 0, ()))
+            )
+        answer, rows = await self._pull_from_zero(scope, known.epoch)
+        self._learn(rows, answer.epoch)
+        here = await self.store.registers(scope)
+        state = await self.store.state(scope)
+        logger.warning("sync rejoin scope=%s here=%d there=%d", scope.mode, len(here), len(rows))
+        await self._commit(rejoin(state, here, ServerScope(answer.epoch, answer.rev, rows, known.last_seq)))
+
+    async def _pull_from_zero(self, scope: Scope, epoch: int) -> tuple[PullAnswer, list[ServerRegister]]:
+        """Return the last page and all registers of *scope*, of one generation."""
+        rows: dict[str, ServerRegister] = {}
+        cursor = Cursor()
+        while True:
+            answer = _answered(await self.remote.pull(PullRequest(scope, epoch, cursor, PAGE)))
+            if answer.epoch != epoch:
+                rows, epoch = {}, answer.epoch
+            rows.update((row.path, row) for row in answer.registers)
+            if not answer.more:
+                return answer, list(rows.values())
+            cursor = answer.next
+
+    async def _become_another_device(self, last_seqs: Mapping[Scope, int], server_now_ms: int) -> None:
+        """This file is an old copy of itself: the server saw seqs that it never sent."""
+        doubtful = {
+            scope: [
+                op
+                for op in await self.store.pending(scope, ALL)
+                if op.seq <= last_seq and op.stamp.ms > server_now_ms + FUTURE_LIMIT_MS
+            ]
+            for scope, last_seq in last_seqs.items()
+        }
+        dead = [DeadLetterNote(op, MAYBE_SENT) for ops in doubtful.values() for op in ops]
+        self.identity.device_id = self.identity.new_id()
+        self.clock.node = node_of(self.identity.device_id)
+        self._card_sent = False
+        await self.store.renew_device(self.identity.device_id, dead)
+        logger.warning("sync device renewed dead=%d", len(dead))
+        for scope, ops in doubtful.items():
+            if ops:
+                state = await self.store.state(scope)
+                paths = frozenset(op.path for op in ops if op.path is not None)
+                await self._commit(
+                    SyncCommit(scope=scope, expected_epoch=state.epoch, remove=paths, cursor=Cursor())
+                )
+
+    # -- small things -----------------------------------------------------------------------------------------
+
+    def _learn(self, rows: Iterable[ServerRegister], epoch: int) -> None:
+        for row in rows:
+            self.clock.learn(Stamp(epoch, row.ms, row.counter, row.node))
+
+    async def _commit(self, commit: SyncCommit) -> None:
+        committed = await self.store.commit_sync(commit)
+        if committed.changed or committed.replaced:
+            self.audience.registers_changed(commit.scope, committed)
+
+
+def _answered(answer: Answer | NoAnswer) -> Answer:
+    """Return an answer one can go on with, or leave the exchange with the one that ends it."""
+    if isinstance(answer, Refused | Unreachable):
+        raise _Stopped(answer)
+    return answer
