@@ -23,18 +23,21 @@ _COLUMNS = "seq, mode, season, path, value, epoch, ms, counter, node, reason, se
 _Row: TypeAlias = tuple[int, str, int, str | None, str, int, int, int, str, str, int]
 
 
-def add_writes(connection: sqlite3.Connection, writes: Sequence[StampedWrite]) -> None:
-    """Queue *writes* with new seqs; a waiting edit of the same path and generation gives way."""
+def add_writes(connection: sqlite3.Connection, writes: Sequence[StampedWrite], *, sent: bool = False) -> None:
+    """Queue *writes* with new seqs; a waiting edit of the same path and generation gives way.
+
+    ``sent``: they were with the server once, so a mended clock leaves their stamps alone.
+    """
     connection.executemany(
         "delete from outbox where mode = ? and season = ? and epoch = ? and path = ?",
         [(*each.scope, each.stamp.epoch, each.path) for each in writes],
     )
     last_seq = _take_seqs(connection, len(writes))
     connection.executemany(
-        "insert into outbox (seq, mode, season, path, value, epoch, ms, counter, node)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into outbox (seq, mode, season, path, value, epoch, ms, counter, node, sent)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (last_seq + n, *each.scope, each.path, pack(each.value), *each.stamp)
+            (last_seq + n, *each.scope, each.path, pack(each.value), *each.stamp, int(sent))
             for n, each in enumerate(writes, start=1)
         ],
     )
@@ -107,11 +110,11 @@ def restamp(connection: sqlite3.Connection, stamps: Iterable[tuple[int, Stamp]])
 
 
 def renumber(connection: sqlite3.Connection) -> None:
-    """Give every waiting edit a new seq, never sent, in the same order; the stamps stay (a restored copy)."""
+    """Give every waiting edit a new seq in the same order; stamps, and the mark of the sent, stay (a restored copy)."""
     waiting = read_pending(connection)
     first = _take_seqs(connection, len(waiting)) + 1
     connection.executemany(
-        "update outbox set seq = ?, sent = 0 where seq = ?",
+        "update outbox set seq = ? where seq = ?",
         [(first + n, each.seq) for n, each in enumerate(waiting)],
     )
 

@@ -12,7 +12,7 @@ import msgspec
 from tarkov_desktop.domain.changes import Origin
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
-from tarkov_desktop.sync.registers import START, Cursor, Register, Scope
+from tarkov_desktop.sync.registers import Register, Scope, ScopeState
 from tarkov_desktop.sync.stamp import Stamp
 
 
@@ -126,16 +126,6 @@ class Edit:
     journal: JournalEntry | None = None
     settings: Mapping[str, JsonValue] = field(default_factory=dict)
     ledger: tuple[LedgerRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeState:
-    """Where a scope stands. ``acknowledged_seq`` is the ``baseSeq`` of its next push."""
-
-    scope: Scope
-    epoch: int = 0
-    cursor: Cursor = START
-    acknowledged_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import msgspec
 
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
-from tarkov_desktop.store.records import LoadedScope, ScopeState
-from tarkov_desktop.sync.registers import Cursor, Register, Scope
+from tarkov_desktop.store.records import LoadedScope
+from tarkov_desktop.sync.registers import Cursor, Register, Scope, ScopeState
 from tarkov_desktop.sync.stamp import Stamp
 
 DEVICE_ID: Final = "device_id"

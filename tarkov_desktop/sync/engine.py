@@ -12,15 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias, TypeVar
 
-from tarkov_desktop.domain.ids import SEASONAL
+from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
 from tarkov_desktop.sync.digest import digest_of
 from tarkov_desktop.sync.local import Committed, DeadLetterNote, SyncCommit, SyncStore
 from tarkov_desktop.sync.pull import ServerScope, Standing, adopt_page, rejoin, standing
-from tarkov_desktop.sync.push import MAX_OPS, next_batch, take_in
+from tarkov_desktop.sync.push import MAX_OPS, TakenIn, next_batch, take_in
 from tarkov_desktop.sync.registers import ACCOUNT, Cursor, PendingOp, Scope, ScopeState
 from tarkov_desktop.sync.remote import (
     DeviceCard,
-    Head,
     NoAnswer,
     ProgressRemote,
     PullAnswer,
@@ -111,7 +110,6 @@ class _Measured:
     """The server's time and season as last told, and when on our clocks."""
 
     season: int | None
-    heads: Mapping[Scope, Head]
     at_ms: int
     at_s: float
 
@@ -126,8 +124,6 @@ class SyncEngine:
     clocks: Clocks
     identity: Identity
     audience: Audience
-    mends_fast_clock: bool = True
-    checks_prev_rev: bool = True
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _measured: _Measured | None = None
     _batch_limit: int = MAX_OPS
@@ -168,11 +164,9 @@ class SyncEngine:
     async def _scopes(self) -> list[Scope]:
         """Return the account's scopes: those of the file, and the ones every account has."""
         known = {state.scope for state in await self.store.states()}
-        known |= {ACCOUNT, *(scope for scope in self._heads() if not self._is_over(scope))}
+        season = self._season()
+        known |= {ACCOUNT, Scope(PVP), Scope(PVE)} | (set() if season is None else {Scope(SEASONAL, season)})
         return sorted(known, key=lambda scope: (scope != ACCOUNT, scope))
-
-    def _heads(self) -> Iterable[Scope]:
-        return () if self._measured is None else self._measured.heads
 
     def _season(self) -> int | None:
         return None if self._measured is None else self._measured.season
@@ -195,10 +189,9 @@ class SyncEngine:
         asked_ms = self.clocks.now_ms()
         answer = _answered(await self.remote.status(self.identity.device_id))
         now_ms = self.clocks.now_ms()
-        self._measured = _Measured(answer.active_season, answer.heads, now_ms, self.clocks.steady_s())
+        self._measured = _Measured(answer.active_season, now_ms, self.clocks.steady_s())
         self.clock.offset_ms = answer.server_now_ms - (asked_ms + now_ms) // 2
-        if self.mends_fast_clock:
-            await self._mend_fast_clock()
+        await self._mend_fast_clock()
         highest = await self.store.highest_sent()
         if any(seq > highest for seq in answer.last_seqs.values()):
             await self._become_another_device(answer.last_seqs, answer.server_now_ms)
@@ -251,13 +244,16 @@ class SyncEngine:
         if answer.last_seq > await self.store.highest_sent():
             await self._become_another_device({scope: answer.last_seq}, answer.server_now_ms)
             return True
-        taken = take_in(state, batch, answer)
+        taken = self._take_in(state, batch, answer)
         self._learn(answer.registers, answer.epoch)
         if answer.epoch == state.epoch and answer.rev < state.cursor.since:
             await self._rejoin(scope)
             return True
         await self._commit(taken.commit)
         return taken.pull_follows
+
+    def _take_in(self, state: ScopeState, batch: Sequence[PendingOp], answer: PushAnswer) -> TakenIn:
+        return take_in(state, batch, answer)
 
     async def _refused(self, state: ScopeState, batch: Sequence[PendingOp], answer: Refused) -> bool:
         """Deal with a refusal of the whole call; nothing of it was written."""

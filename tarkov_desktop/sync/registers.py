@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from tarkov_desktop.domain.document import JsonValue
@@ -51,7 +52,8 @@ class PendingOp(NamedTuple):
     sent: bool = False
 
 
-class ScopeState(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ScopeState:
     """Where a scope stands. ``acknowledged_seq`` is the ``base_seq`` of its next push."""
 
     scope: Scope

@@ -14,7 +14,7 @@ from tarkov_desktop.store.account_store import apply_edit
 from tarkov_desktop.store.database import migrate, transaction
 from tarkov_desktop.store.records import Edit, NewGeneration, StampedWrite
 from tarkov_desktop.store.sync_port import SyncPort
-from tarkov_desktop.store.tables import read_registers, read_state
+from tarkov_desktop.store.tables import DEVICE_ID, read_registers, read_scopes, read_state, write_meta
 from tarkov_desktop.sync.engine import Identity, SyncEngine
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.registers import Register, Scope
@@ -22,6 +22,12 @@ from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
 from tests.simulate.network import Network
 
 Result = TypeVar("Result")
+
+
+def _new_file() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, 0)
+    return connection
 
 
 @dataclass(slots=True)
@@ -78,27 +84,29 @@ class Device:
     rng: random.Random
     engine_type: Callable[..., SyncEngine] = SyncEngine
     port_type: type[SyncPort] = SyncPort
-    file: sqlite3.Connection = field(default_factory=lambda: _new_file())
+    file: sqlite3.Connection = field(default_factory=_new_file)
     shown: Shown = field(default_factory=Shown)
     engine: SyncEngine = field(init=False)
     clock: HybridLogicalClock = field(init=False)
 
     def __post_init__(self) -> None:
+        with transaction(self.file):
+            write_meta(self.file, DEVICE_ID, self._new_id())
         self.restart()
 
     def restart(self) -> None:
         """Start the program on the file as it is."""
         port = self.port_type(self._run, now_ms=self.clocks.now_ms, new_id=self._new_id)
-        opened = port.open_identity()
+        opened = port.device_clock().result()
         self.clock = HybridLogicalClock(
             node_of(opened.device_id),
             self.clocks.now_ms,
             offset_ms=opened.clock_offset_ms,
-            last=opened.clock,
+            last=opened.last,
             learned=opened.learned,
         )
         self.shown = Shown()
-        for scope in port.scopes_now():
+        for scope in read_scopes(self.file):
             self.shown.registers[scope] = read_registers(self.file, scope)
         self.engine = self.engine_type(
             port, self.network, self.clock, self.clocks, Identity(opened.device_id, self._new_id), self.shown
@@ -141,9 +149,3 @@ class Device:
 
     def _new_id(self) -> str:
         return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
-
-
-def _new_file() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection, 0)
-    return connection

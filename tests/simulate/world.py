@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
+from tarkov_desktop.store.outbox import read_pending
 from tarkov_desktop.store.sync_port import SyncPort
 from tarkov_desktop.store.tables import read_registers, read_state
-from tarkov_desktop.sync.engine import Synchronised, SyncEngine
+from tarkov_desktop.sync.engine import SyncEngine, Synchronised
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Outcome, PushAnswer, PushRequest
 from tests.simulate.device import Device, SkewedClocks, TrueTime
@@ -66,6 +67,8 @@ class World:
     edits: dict[int, MadeEdit] = field(default_factory=dict)
     excused: set[int] = field(default_factory=set)
     """Edits that need not count: refused by the server, or only in a file that was replaced by an old copy."""
+    replaced_by: dict[int, int] = field(default_factory=dict)
+    """Waiting edits that a newer edit of the same device replaced: they share its fate."""
     reached_server: set[int] = field(default_factory=set)
     rng: random.Random = field(init=False)
     time: TrueTime = field(default_factory=TrueTime)
@@ -111,7 +114,12 @@ class World:
         if abs(skew_ms) > 60_000:
             self.injected["skewed clock"] += 1
         return Device(
-            f"d{number}", network, clocks, rng, engine_type=self.rules.engine_type, port_type=self.rules.port_type
+            f"d{number}",
+            network,
+            clocks,
+            rng,
+            engine_type=self.rules.engine_type,
+            port_type=self.rules.port_type,
         )
 
     async def _step(self, device: Device) -> None:
@@ -141,6 +149,9 @@ class World:
         seen = device.shown.registers.get(scope, {}).get(path)
         parent = seen.value if seen is not None and isinstance(seen.value, int) else None
         epoch = read_state(device.file, scope).epoch
+        for op in read_pending(device.file, scope):
+            if op.path == path and op.stamp.epoch == epoch and isinstance(op.value, int):
+                self.replaced_by[op.value] = value
         device.edit(scope, path, value)
         self.edits[value] = MadeEdit(value, scope, path, epoch, device.name, parent)
 
@@ -208,7 +219,7 @@ class World:
             counted = [
                 edit
                 for edit in self.edits.values()
-                if edit.scope == scope and edit.epoch == epoch and edit.value not in self.excused
+                if edit.scope == scope and edit.epoch == epoch and self._fate(edit.value) not in self.excused
             ]
             for edit in counted:
                 shown = final.get(edit.path)
@@ -217,6 +228,11 @@ class World:
                 elif shown in self._ancestors(edit):
                     found.append(f"{scope.mode} {edit.path}: {shown} came back over {edit}")
         return found
+
+    def _fate(self, value: int) -> int:
+        while value in self.replaced_by and value not in self.reached_server:
+            value = self.replaced_by[value]
+        return value
 
     def _ancestors(self, edit: MadeEdit) -> set[int]:
         found: set[int] = set()
