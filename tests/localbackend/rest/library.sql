@@ -1,3 +1,9 @@
+-- Our migrations take the automatic grants away; this library is about a project that has them.
+alter default privileges for role postgres grant execute on functions to public;
+alter default privileges for role postgres in schema public grant all on tables to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public grant all on functions to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
+
 -- A small library: what the REST tests read and write. Row security on loans only.
 create table authors (id int8 primary key, name text not null, born smallint, code char(2), address jsonb);
 create table books (
