@@ -14,9 +14,11 @@ import asyncpg
 from tarkov_desktop import resources
 from tarkov_desktop.localbackend.auth import Auth, AuthOptions, Person
 from tarkov_desktop.localbackend.database import DatabaseOptions, connected, open_database
+from tarkov_desktop.localbackend.functions import Functions, FunctionsHost, HostOptions
 from tarkov_desktop.localbackend.gateway import Gateway, HttpServer
 from tarkov_desktop.localbackend.pools import open_pool
 from tarkov_desktop.localbackend.project import Project, read_project
+from tarkov_desktop.localbackend.rest import Rest
 from tarkov_desktop.localbackend.tokens import Keys
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class BackendOptions:
         asymmetric: sign access tokens with ES256.
         jwt_expiry_s: life of an access token; None = as config.toml says.
         strict_grants: without the wide default grants of older projects.
+        functions: run the edge functions; without, their endpoint answers 503 and Deno is not needed.
+        function_settings: what their environment holds beside address and keys.
         people: whom the pretend providers offer.
         pg_bin: another PostgreSQL (``TARKOV_BACKEND_PG_BIN``).
         child_user: whom to run it as under root (``TARKOV_BACKEND_USER``).
@@ -63,6 +67,8 @@ class BackendOptions:
     asymmetric: bool = False
     jwt_expiry_s: int | None = None
     strict_grants: bool = False
+    functions: bool = True
+    function_settings: Mapping[str, str] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
     pg_bin: Path | None = None
     child_user: str | None = None
@@ -88,6 +94,7 @@ class LocalBackend:
         self._options = options
         self._stack = AsyncExitStack()
         self._ports: set[int] = set()
+        self.functions_host: FunctionsHost | None = None
 
     @property
     def anon_key(self) -> str:
@@ -129,8 +136,40 @@ class LocalBackend:
         auth_pool = await enter(open_pool(self.cluster.dsn("supabase_auth_admin"), most=5))
         await enter(_partitions_renewed(self.db_url))
         auth = Auth(auth_pool, self.keys, self._auth_options(project))
-        parts = {"/auth/v1": auth.routes(), "/_local": auth.local_routes()}
-        await server.start(Gateway(self.keys, parts, self._ports))
+        rest = Rest(self.cluster.dsn("authenticator"), self.keys, project.api)
+        self._stack.push_async_callback(rest.stop)
+        await rest.start()
+        functions = await self._start_functions(project, server.port)
+        await server.start(
+            Gateway(self.keys, [*auth.routes(), *rest.routes(), *functions.routes()], self._ports)
+        )
+
+    async def _start_functions(self, project: Project, port: int) -> Functions:
+        options = self._options
+        sources = options.project / "functions"
+        if options.functions and sources.is_dir():
+            self.functions_host = FunctionsHost(
+                HostOptions(
+                    sources=sources,
+                    cache=options.cache,
+                    gateway_port=port,
+                    environment=self._function_environment(),
+                )
+            )
+            self._stack.push_async_callback(self.functions_host.stop)
+            await self.functions_host.start()
+        functions = Functions(self.functions_host, self.keys, project.functions)
+        self._stack.push_async_callback(functions.stop)
+        return functions
+
+    def _function_environment(self) -> dict[str, str]:
+        return {
+            "ALLOWED_ORIGIN": "",
+            **self._options.function_settings,
+            "SUPABASE_URL": self.url,
+            "SUPABASE_ANON_KEY": self.anon_key,
+            "SUPABASE_SERVICE_ROLE_KEY": self.service_key,
+        }
 
     def _database_options(self) -> DatabaseOptions:
         options = self._options

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from tarkov_desktop.localbackend.auth.admin import Admin
 from tarkov_desktop.localbackend.auth.bodies import (
@@ -30,14 +30,12 @@ if TYPE_CHECKING:
 
     import asyncpg
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from tarkov_desktop.localbackend.auth.options import AuthOptions
     from tarkov_desktop.localbackend.tokens import Keys
 
     Endpoint = Callable[[Request], Awaitable[Response]]
-
-OPEN_PATHS = ("/authorize", "/callback", "/verify", "/.well-known/")
-"""Below ``/auth/v1``: reached by browsers and strangers, so without an API key."""
 
 
 class Auth:
@@ -55,8 +53,8 @@ class Auth:
         self._oauth = OAuth(pool, self._sessions, options)
         self._admin = Admin(pool, keys, self._sessions)
 
-    def routes(self) -> list[Route]:
-        """The routes below ``/auth/v1``."""
+    def routes(self) -> list[BaseRoute]:
+        """The routes of ``/auth/v1``, and the pretend providers' own pages below ``/_local``."""
         table: list[tuple[str, list[str], Endpoint]] = [
             ("/signup", ["POST"], self.sign_up),
             ("/token", ["POST"], self.token),
@@ -71,14 +69,11 @@ class Auth:
             ("/admin/users/{user_id}", ["GET", "PUT", "DELETE"], self._admin.user),
             ("/admin/users/{user_id}/logout", ["POST"], self._admin.log_out),
         ]
-        return [Route(path, _answering(endpoint), methods=methods) for path, methods, endpoint in table]
-
-    def local_routes(self) -> list[Route]:
-        """The pretend providers' own pages, below ``/_local``."""
-        return [
-            Route("/provider/{provider}", _answering(self._oauth.provider_page)),
-            Route("/provider/{provider}/answer", _answering(self._oauth.provider_answer)),
+        pages: list[tuple[str, list[str], Endpoint]] = [
+            ("/provider/{provider}", ["GET"], self._oauth.provider_page),
+            ("/provider/{provider}/answer", ["GET"], self._oauth.provider_answer),
         ]
+        return [Mount("/auth/v1", routes=_routes(table)), Mount("/_local", routes=_routes(pages))]
 
     async def sign_up(self, request: Request) -> Response:
         """``POST /signup``: a new person with a password, signed in at once."""
@@ -176,6 +171,10 @@ class Auth:
             if row["email_confirmed_at"] is None:
                 raise AuthError(400, "email_not_confirmed", "Email not confirmed")
             return JSONResponse(await self._sessions.open(connection, row["id"], method="password"))
+
+
+def _routes(table: list[tuple[str, list[str], Endpoint]]) -> list[Route]:
+    return [Route(path, _answering(endpoint), methods=methods) for path, methods, endpoint in table]
 
 
 def _answering(endpoint: Endpoint) -> Endpoint:

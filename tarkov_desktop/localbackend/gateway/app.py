@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from tarkov_desktop.localbackend.gateway.door import Door
 from tarkov_desktop.localbackend.not_implemented import not_implemented
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -30,13 +30,12 @@ class Gateway:
 
     Args:
         keys: the project's keys.
-        parts: routes by prefix (``/auth/v1``).
+        parts: the routes of all endpoints, with their prefixes.
         ports: ports under which callers may address us.
     """
 
-    def __init__(self, keys: Keys, parts: Mapping[str, Sequence[BaseRoute]], ports: set[int]) -> None:
-        routes: list[BaseRoute] = [Route("/health", _health)]
-        routes += [Mount(prefix, routes=list(part)) for prefix, part in parts.items()]
+    def __init__(self, keys: Keys, parts: Sequence[BaseRoute], ports: set[int]) -> None:
+        routes: list[BaseRoute] = [Route("/health", _health), *parts]
         app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _unknown, 500: _broken})
         app.router.redirect_slashes = False
         self._door = Door(app, keys, ports)
