@@ -191,10 +191,11 @@ class SyncEngine:
         now_ms = self.clocks.now_ms()
         self._measured = _Measured(answer.active_season, now_ms, self.clocks.steady_s())
         self.clock.offset_ms = answer.server_now_ms - (asked_ms + now_ms) // 2
-        await self._mend_fast_clock()
+        # An old copy first: mending would make its stamps look as if the edits were new.
         highest = await self.store.highest_sent()
         if any(seq > highest for seq in answer.last_seqs.values()):
             await self._become_another_device(answer.last_seqs, answer.server_now_ms)
+        await self._mend_fast_clock()
 
     def _jumped(self, measured: _Measured) -> bool:
         wall_s = (self.clocks.now_ms() - measured.at_ms) / 1000

@@ -167,7 +167,7 @@ def test_a_renewed_device_sends_everything_again_with_new_seqs_and_old_stamps(st
     store.renew_device("ffffffff-0000-0000-0000-000000000000").result(WAIT_S)
 
     pending = store.pending().result(WAIT_S)
-    assert [(op.seq, op.path, op.stamp.ms, op.sent) for op in pending] == [(3, "pmcFaction", 2, False)]
+    assert [(op.seq, op.path, op.stamp.ms, op.sent) for op in pending] == [(3, "pmcFaction", 2, True)]
     assert store.load_scope(SCOPE).result(WAIT_S).state.acknowledged_seq == 0
 
 
