@@ -46,7 +46,7 @@ def test_a_wrong_type_is_found_by_the_check(tmp_path: Path) -> None:
 def test_the_functions_pass_their_tests_without_network() -> None:
     permissions = (
         "--allow-net=127.0.0.1",
-        "--allow-env=SUPABASE_URL,SUPABASE_ANON_KEY,SUPABASE_SERVICE_ROLE_KEY,ALLOWED_ORIGIN",
+        "--allow-env=SUPABASE_URL,SUPABASE_ANON_KEY,SUPABASE_SERVICE_ROLE_KEY,ALLOWED_ORIGIN,FUZZ_SEED",
         f"--allow-read={FUNCTIONS},{EDGE_TESTS}",
     )
 

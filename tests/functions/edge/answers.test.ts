@@ -144,13 +144,16 @@ Deno.test("a path that would bend a reader's objects is refused", async () => {
 });
 
 Deno.test("an account is deleted, then its sign-in, then the job; what fails is scheduled", async () => {
+  const user = "66666666-7777-4888-9999-aaaaaaaaaaaa";
   const outcome = async (adminStatus: number, finishStatus: number) => {
     await using rest = new ScriptedRest();
     rest.answer = ({ path }) => {
       if (path.startsWith("/auth/v1/admin/users/")) {
         return Response.json({ code: "x", message: CANARY }, { status: adminStatus });
       }
-      return Response.json({ ok: true }, { status: path.endsWith("finish") ? finishStatus : 200 });
+      return Response.json({ ok: true, userId: user }, {
+        status: path.endsWith("finish") ? finishStatus : 200,
+      });
     };
     const response = await (await load("account-delete"))(request("account-delete"));
     return [
@@ -159,7 +162,6 @@ Deno.test("an account is deleted, then its sign-in, then the job; what fails is 
       rest.seen.filter((seen) => seen.method !== "GET").map((seen) => seen.path.split("/").at(-1)),
     ];
   };
-  const user = "66666666-7777-4888-9999-aaaaaaaaaaaa";
   const scheduled = { deleted: false, scheduled: true };
   assert.deepEqual(await outcome(200, 200), [200, { deleted: true }, [
     "account_delete",

@@ -81,7 +81,7 @@ export interface Seen {
 /** A PostgREST that answers what the test says and remembers what it was asked. */
 export class ScriptedRest implements AsyncDisposable {
   readonly seen: Seen[] = [];
-  answer: (seen: Seen) => Response | Promise<Response> = () => Response.json({ ok: true });
+  answer: (seen: Seen) => Response | Promise<Response> = () => Response.json({ ok: true, userId: OTHER });
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
   constructor() {

@@ -30,7 +30,7 @@ export interface Endpoint<S extends GenericSchema> {
   /** Where one function's contract names a refusal differently. */
   readonly refusal?: (refusal: Refusal) => Refusal;
   /** What follows the SQL function; account deletion alone has such a second half. */
-  readonly finish?: (result: JsonObject, authorization: string) => Promise<Answer>;
+  readonly finish?: (result: JsonObject) => Promise<Answer>;
 }
 
 /** The request handler of an endpoint. */
@@ -50,7 +50,7 @@ async function answer<S extends GenericSchema>(endpoint: Endpoint<S>, request: R
   const args = endpoint.args(checked(endpoint.fields, input), key);
   try {
     const result = await rpc(asCaller(authorization), endpoint.sql, args);
-    return await endpoint.finish?.(result, authorization) ?? { status: endpoint.status ?? 200, body: result };
+    return await endpoint.finish?.(result) ?? { status: endpoint.status ?? 200, body: result };
   } catch (error) {
     throw error instanceof Refusal && endpoint.refusal ? endpoint.refusal(error) : error;
   }

@@ -118,7 +118,7 @@ function refusalOfSql(body: JsonObject | null): Refusal {
   });
 }
 
-const SPEAKING: ReadonlySet<ErrorCode> = new Set(["invalid_request", "missing_permission"]);
+const SPEAKING: ReadonlySet<ErrorCode> = new Set(["invalid_request", "missing_permission", "unknown_id"]);
 
 function refusalOfPostgrest(status: number, body: JsonObject | null): Refusal {
   const state = typeof body?.["code"] === "string" ? body["code"] : "";
