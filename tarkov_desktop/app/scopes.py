@@ -1,0 +1,107 @@
+"""The documents in memory: one per scope, loaded when first asked for, edits and answers of the server laid on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tarkov_desktop.domain.document import Document, Entry, JsonValue
+from tarkov_desktop.domain.ids import SEASONAL, GameMode
+from tarkov_desktop.store.account_store import AccountStore
+from tarkov_desktop.store.adoption import Adopted
+from tarkov_desktop.store.records import StampedWrite
+from tarkov_desktop.sync.registers import Register, Scope
+
+FIRST_SEASON = 1
+
+
+class LiveScopes:
+    """What the file shows, in memory, always as new as the last edit (which may still be on its way to the disk)."""
+
+    def __init__(self, store: AccountStore) -> None:
+        self._store = store
+        self._documents: dict[Scope, Document] = {}
+        self._epochs: dict[Scope, int] = {}
+        self._edited: dict[tuple[Scope, str], int] = {}
+        self._serial = 0
+        self._season = max(
+            (scope.season for scope in store.opened.scopes if scope.mode == SEASONAL), default=FIRST_SEASON
+        )
+
+    @property
+    def serial(self) -> int:
+        """Number of the last edit; an answer of the server does not cover paths edited after it was handed over."""
+        return self._serial
+
+    def of_mode(self, mode: GameMode) -> Scope:
+        """Return the scope in which progress of *mode* is written now: the latest season of ``seasonal``."""
+        return Scope(mode, self._season) if mode == SEASONAL else Scope(mode)
+
+    def begin_season(self, season: int) -> None:
+        """Write progress of ``seasonal`` into *season* from now on."""
+        self._season = season
+
+    def document(self, scope: Scope) -> Document:
+        """Return the document of *scope*; the first time it is read from the file (some milliseconds)."""
+        if scope not in self._documents:
+            self._load(scope)
+        return self._documents[scope]
+
+    def epoch(self, scope: Scope) -> int:
+        """Return the generation of *scope*."""
+        if scope not in self._epochs:
+            self._load(scope)
+        return self._epochs[scope]
+
+    def value(self, scope: Scope, path: str) -> JsonValue:
+        """Return the value at *path*, None where nothing stands."""
+        return self.document(scope).value(path)
+
+    def lay(self, writes: Iterable[StampedWrite]) -> None:
+        """Lay an edit on the documents."""
+        self._serial += 1
+        changed: dict[Scope, dict[str, Entry]] = {}
+        for each in writes:
+            changed.setdefault(each.scope, {})[each.path] = Entry(each.value, each.stamp.ms)
+            self._edited[each.scope, each.path] = self._serial
+        for scope, entries in changed.items():
+            self._documents[scope] = self.document(scope).with_entries(entries)
+
+    def begin_generation(self, scope: Scope, epoch: int) -> None:
+        """Empty the document of *scope*: generation *epoch* begins."""
+        self._documents[scope] = Document()
+        self._epochs[scope] = epoch
+
+    def adopt(self, adopted: Adopted, serial: int) -> frozenset[str]:
+        """Lay on what the file shows after an answer that was handed over at *serial*; return the paths changed."""
+        scope = adopted.scope
+        if adopted.everything:
+            later = self._edited_after(scope, serial) if adopted.epoch == self.epoch(scope) else {}
+            entries = _entries(adopted.shown) | later
+            self._documents[scope] = Document(entries)
+            self._epochs[scope] = adopted.epoch
+            return frozenset(entries)
+        if adopted.epoch != self.epoch(scope):
+            return frozenset()
+        shown = {
+            path: each for path, each in adopted.shown.items() if self._edited.get((scope, path), 0) <= serial
+        }
+        kept = {path: each for path, each in self.document(scope).entries.items() if path not in shown}
+        self._documents[scope] = Document(kept | _entries(shown))
+        return frozenset(shown)
+
+    def _edited_after(self, scope: Scope, serial: int) -> dict[str, Entry]:
+        entries = self.document(scope).entries
+        return {
+            path: entries[path]
+            for (edited_in, path), at in self._edited.items()
+            if edited_in == scope and at > serial and path in entries
+        }
+
+    def _load(self, scope: Scope) -> None:
+        loaded = self._store.load_scope(scope).result()
+        self._documents[scope] = Document(_entries(loaded.registers))
+        self._epochs[scope] = loaded.state.epoch
+
+
+def _entries(registers: Mapping[str, Register | None]) -> dict[str, Entry]:
+    return {path: Entry(each.value, each.stamp.ms) for path, each in registers.items() if each is not None}
