@@ -186,7 +186,7 @@ class Commits:
         fresh = {generation.scope for generation in generations}
         return JournalEntry(
             id=self._store.next_journal_id(),
-            at_ms=self._clock.last_ms,
+            at_ms=self._clock.last[0],
             mode=mode,
             label=step.label,
             origin=step.origin,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Final, Protocol
+from typing import Protocol
 
 from tarkov_desktop.app.activity import ActivityLine, activity_lines
 from tarkov_desktop.app.bus import Bus
@@ -30,10 +30,7 @@ from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.adoption import Adopted, Adoption, Snapshot
 from tarkov_desktop.store.records import Edit, JournalEntry, JournalKind, LedgerRow
 from tarkov_desktop.sync.registers import ACCOUNT, Scope
-from tarkov_desktop.sync.stamp import HybridLogicalClock
-
-NODE_DIGITS: Final = 16
-"""A node is the first 16 hex digits of the device id (sync.md)."""
+from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
 
 
 class Planned(Protocol):
@@ -71,11 +68,10 @@ class Session:
         self.saving = Saving(now_ms=now_ms, post=post)
         self.settings = Settings(opened.settings, self._save_settings)
         self.clock = HybridLogicalClock(
-            opened.device_id.replace("-", "")[:NODE_DIGITS],
+            node_of(opened.device_id),
             now_ms=now_ms,
             offset_ms=opened.clock_offset_ms,
-            last_ms=opened.clock_ms,
-            last_counter=opened.clock_counter,
+            last=(opened.clock_ms, opened.clock_counter),
         )
         self.scopes = LiveScopes(store)
         self._commits = Commits(store, self.scopes, self.clock, self.saving, new_id=new_id)
