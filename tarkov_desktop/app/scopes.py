@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
 from tarkov_desktop.store.account_store import AccountStore
-from tarkov_desktop.store.adoption import Adopted
 from tarkov_desktop.store.records import StampedWrite
+from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.registers import Register, Scope
 
-FIRST_SEASON = 1
+FIRST_SEASON: Final = 1
 
 
 class LiveScopes:
@@ -29,7 +30,7 @@ class LiveScopes:
 
     @property
     def serial(self) -> int:
-        """Number of the last edit; an answer of the server does not cover paths edited after it was handed over."""
+        """Number of the last edit: what sync commits does not cover what was edited after it was handed over."""
         return self._serial
 
     def of_mode(self, mode: GameMode) -> Scope:
@@ -71,31 +72,25 @@ class LiveScopes:
         self._documents[scope] = Document()
         self._epochs[scope] = epoch
 
-    def adopt(self, adopted: Adopted, serial: int) -> frozenset[str]:
-        """Lay on what the file shows after an answer that was handed over at *serial*; return the paths changed."""
-        scope = adopted.scope
-        if adopted.everything:
-            later = self._edited_after(scope, serial) if adopted.epoch == self.epoch(scope) else {}
-            entries = _entries(adopted.shown) | later
-            self._documents[scope] = Document(entries)
-            self._epochs[scope] = adopted.epoch
-            return frozenset(entries)
-        if adopted.epoch != self.epoch(scope):
-            return frozenset()
-        shown = {
-            path: each for path, each in adopted.shown.items() if self._edited.get((scope, path), 0) <= serial
-        }
-        kept = {path: each for path, each in self.document(scope).entries.items() if path not in shown}
-        self._documents[scope] = Document(kept | _entries(shown))
-        return frozenset(shown)
+    def follow_sync(self, scope: Scope, committed: Committed, serial: int) -> frozenset[str]:
+        """Lay on what sync committed to the file; return the paths that may look different.
 
-    def _edited_after(self, scope: Scope, serial: int) -> dict[str, Entry]:
-        entries = self.document(scope).entries
-        return {
-            path: entries[path]
-            for (edited_in, path), at in self._edited.items()
-            if edited_in == scope and at > serial and path in entries
+        *serial* is that of the moment the commit was handed over: what was edited later stays as it is.
+        """
+        if scope not in self._documents:
+            return frozenset()
+        if committed.replaced:
+            before = self._documents[scope].entries.keys()
+            self._load(scope)
+            return frozenset(before | self._documents[scope].entries.keys())
+        changed = {
+            path: each
+            for path, each in committed.changed.items()
+            if self._edited.get((scope, path), 0) <= serial
         }
+        kept = {path: each for path, each in self.document(scope).entries.items() if path not in changed}
+        self._documents[scope] = Document(kept | _entries(changed))
+        return frozenset(changed)
 
     def _load(self, scope: Scope) -> None:
         loaded = self._store.load_scope(scope).result()

@@ -7,7 +7,6 @@ mode; commits go to the store's thread and :attr:`Session.saving` tells when the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from typing import Protocol
 
 from tarkov_desktop.app.activity import ActivityLine, activity_lines
@@ -27,8 +26,8 @@ from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import MODES, PVP, GameMode
 from tarkov_desktop.domain.registers import CURRENT_GAME_MODE, LEVEL
 from tarkov_desktop.store.account_store import AccountStore
-from tarkov_desktop.store.adoption import Adopted, Adoption, Snapshot
 from tarkov_desktop.store.records import Edit, JournalEntry, JournalKind, LedgerRow
+from tarkov_desktop.sync.local import Committed as SyncCommitted
 from tarkov_desktop.sync.registers import ACCOUNT, Scope
 from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
 
@@ -77,7 +76,6 @@ class Session:
         self._commits = Commits(store, self.scopes, self.clock, self.saving, new_id=new_id)
         self._catalogs = catalogs
         self._now_ms = now_ms
-        self._post = post
         self._modes: dict[GameMode, ModeProgress] = {}
         self._mode = self._first_mode()
         store.on_trouble(self.saving.hear_trouble)
@@ -219,24 +217,12 @@ class Session:
             self._modes[catalog.mode] = ModeProgress(catalog, self.scopes, self._now_ms())
             self.changes.publish(Changes(catalog.mode, Origin.DERIVED, everything=True))
 
-    def adopt(self, answer: Adoption | Snapshot) -> Future[Changes]:
-        """Lay an answer of the server into the file and, once it is there, on what is shown."""
-        serial = self.scopes.serial
-        done: Future[Changes] = Future()
-        done.set_running_or_notify_cancel()
-        handed = (
-            self.store.adopt(answer) if isinstance(answer, Adoption) else self.store.replace_scope(answer)
-        )
-
-        def finish() -> None:
-            error = handed.exception()
-            if error is not None:
-                done.set_exception(error)
-            else:
-                done.set_result(self._show_adopted(handed.result(), serial))
-
-        handed.add_done_callback(lambda _: self._post(finish))
-        return done
+    def follow_sync(self, scope: Scope, committed: SyncCommitted, serial: int) -> Changes:
+        """Show what sync committed to the file; *serial* is ``scopes.serial`` when the commit was handed over."""
+        paths = self.scopes.follow_sync(scope, committed, serial)
+        fresh = frozenset({scope}) if committed.replaced else frozenset()
+        mode = self._mode if scope == ACCOUNT else scope.mode
+        return self._announce(mode, Step("", Origin.SYNC), Committed({scope: paths}, fresh))
 
     def close(self) -> None:
         """Wait until everything is on the disk and let go of the file."""
@@ -251,12 +237,6 @@ class Session:
         step = Step(entry.label, Origin.UNDO, entry.subject, kind)
         changes = self._announce(entry.mode, step, committed or Committed({}))
         return Undone(changes, entry.label, entry.subject, kept)
-
-    def _show_adopted(self, adopted: Adopted, serial: int) -> Changes:
-        paths = self.scopes.adopt(adopted, serial)
-        fresh = frozenset({adopted.scope}) if adopted.everything else frozenset()
-        mode = self._mode if adopted.scope == ACCOUNT else adopted.scope.mode
-        return self._announce(mode, Step("", Origin.SYNC), Committed({adopted.scope: paths}, fresh))
 
     def _announce(self, mode: GameMode, step: Step, committed: Committed) -> Changes:
         """Bring every open mode up to what was written, tell each, and return what changed in *mode*."""

@@ -18,13 +18,16 @@ from tarkov_desktop.domain.ids import PVE, PVP
 from tarkov_desktop.domain.plans.plan import Plan
 from tarkov_desktop.domain.registers import task_path
 from tarkov_desktop.domain.state import DisplayState
-from tarkov_desktop.sync.registers import ACCOUNT
+from tarkov_desktop.sync.local import Committed
+from tarkov_desktop.sync.registers import ACCOUNT, Register
+from tarkov_desktop.sync.stamp import Stamp
 from tests.app.worlds import (
     DEBUT,
     KILLS,
     SHORTAGE,
     SPLIT_A,
     SPLIT_B,
+    START_MS,
     WAIT_S,
     a_real_session,
     a_session,
@@ -271,3 +274,20 @@ def test_the_real_game_fits_through_the_same_door(tmp_path: Path) -> None:
     assert session.derived.state(first) is DisplayState.COMPLETE
     assert len(changes.tasks) < len(session.graph.nodes)
     session.close()
+
+
+def test_what_sync_brings_is_shown_unless_it_was_edited_after_the_answer_was_handed_over(
+    session: Session,
+) -> None:
+    set_level(session, 7)
+    scope = session.current.scope
+    handed_over = session.scopes.serial
+    done(pin_task(session, DEBUT))
+    theirs = Stamp(0, START_MS, 0, "0011223344556677")
+    brought = {"level": Register(9, theirs, 1), f"pinnedTasks/{DEBUT}": Register(value=False, stamp=theirs)}
+
+    changes = session.follow_sync(scope, Committed(brought), handed_over)
+
+    assert changes.paths == {"level"}
+    assert changes.origin is Origin.SYNC
+    assert effective(session) == {"level": 9, f"pinnedTasks/{DEBUT}": True}
