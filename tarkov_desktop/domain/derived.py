@@ -157,9 +157,24 @@ class Derived:
         """Return flag and count of an objective."""
         return self.graph.objectives[objective_id].paths.read(self.document)
 
-    def impact(self, task_id: TaskId) -> int:
-        """Return how many tasks that follow from this one are still open."""
-        return self._tally.impact(task_id)
+    @property
+    def open_bits(self) -> int:
+        """Tasks neither complete nor failed, as a bit set over ``TaskNode.position``."""
+        return self._tally.open_bits
+
+    def impact(self, task_id: TaskId, open_for_others: int = 0) -> int:
+        """Return how many tasks that follow from this one are still open, here or in *open_for_others*."""
+        open_for_any = self._tally.open_bits | open_for_others
+        return (self.graph.successor_bits[task_id] & open_for_any).bit_count()
+
+    def is_pinned(self, task_id: TaskId) -> bool:
+        """True when the player wants the task shown first."""
+        return is_set(self.document, pinned_path(task_id))
+
+    def state_without_mark(self, task_id: TaskId) -> DisplayState:
+        """Return the display state as if the task were not ignored: what teammates see."""
+        state = self._states[task_id]
+        return self._judged(task_id) if state is DisplayState.IGNORED else state
 
     def experience(self) -> Experience:
         """Return XP, level and progress to the next level."""
@@ -274,6 +289,10 @@ class Derived:
             return DisplayState.COMPLETE
         if is_set(self._situation.document, node.ignored_path):
             return DisplayState.IGNORED
+        return self._judged(task_id)
+
+    def _judged(self, task_id: TaskId) -> DisplayState:
+        """Return the state of an open task whatever the player marked."""
         if self.is_blocked(task_id):
             return DisplayState.BLOCKED
         return _STATE_OF_VERDICT[self._memo.of(task_id).verdict]
