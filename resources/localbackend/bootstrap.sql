@@ -55,11 +55,15 @@ grant create on schema auth to postgres;
 
 create table if not exists localbackend.meta (name text primary key, value text not null);
 
+-- Only at birth: a later pass must not give back what migrations have revoked since.
 do $$
 declare
   creator text;
   kind text;
 begin
+  if exists (select from localbackend.meta where name = 'bootstrap') then
+    return;
+  end if;
   foreach creator in array array['postgres', 'supabase_admin'] loop
     foreach kind in array array['tables', 'sequences', 'functions'] loop
       execute format(

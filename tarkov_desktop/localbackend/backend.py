@@ -13,8 +13,11 @@ import asyncpg
 
 from tarkov_desktop import resources
 from tarkov_desktop.localbackend.auth import Auth, AuthOptions, Person
+from tarkov_desktop.localbackend.background import in_background
 from tarkov_desktop.localbackend.database import DatabaseOptions, connected, open_database
+from tarkov_desktop.localbackend.errors import StartFailedError
 from tarkov_desktop.localbackend.functions import Functions, FunctionsHost, HostOptions
+from tarkov_desktop.localbackend.functions.watch import watched
 from tarkov_desktop.localbackend.gateway import Gateway, HttpServer
 from tarkov_desktop.localbackend.pools import open_pool
 from tarkov_desktop.localbackend.project import Project, read_project
@@ -43,10 +46,12 @@ class BackendOptions:
         port: of the gateway; 0 = any free one.
         pg_port: of PostgreSQL; 0 = any free one.
         project: the folder with config.toml, migrations and functions; default ours.
-        seeds: SQL files run after the migrations of a new database.
+        seeds: SQL files run after the migrations and the project's own seeds, in a new database.
         jwt_secret: instead of the cluster's own.
         asymmetric: sign access tokens with ES256.
         jwt_expiry_s: life of an access token; None = as config.toml says.
+        strict_delays: refuse channels as late as the real service does.
+        watch: start the functions anew when their source changes.
         strict_grants: without the wide default grants of older projects.
         functions: run the edge functions; without, their endpoint answers 503 and Deno is not needed.
         function_settings: what their environment holds beside address and keys.
@@ -66,6 +71,8 @@ class BackendOptions:
     jwt_secret: str | None = None
     asymmetric: bool = False
     jwt_expiry_s: int | None = None
+    strict_delays: bool = False
+    watch: bool = False
     strict_grants: bool = False
     functions: bool = True
     function_settings: Mapping[str, str] = field(default_factory=dict)
@@ -158,6 +165,8 @@ class LocalBackend:
             )
             self._stack.push_async_callback(self.functions_host.stop)
             await self.functions_host.start()
+            if options.watch:
+                await self._stack.enter_async_context(watched(self.functions_host, sources))
         functions = Functions(self.functions_host, self.keys, project.functions)
         self._stack.push_async_callback(functions.stop)
         return functions
@@ -178,7 +187,7 @@ class LocalBackend:
             folder=options.folder,
             port=options.pg_port,
             migrations=options.project / "migrations",
-            seeds=options.seeds,
+            seeds=(*sorted((options.project / "seed").glob("*.sql")), *options.seeds),
             strict_grants=options.strict_grants,
             pg_bin=options.pg_bin,
             child_user=options.child_user,
@@ -209,14 +218,10 @@ async def _partitions_renewed(db_url: str) -> AsyncIterator[None]:
             try:
                 async with connected(db_url) as connection:
                     await connection.execute("select localbackend.renew_message_partitions()")
-            except (asyncpg.PostgresError, OSError):
+            except (asyncpg.PostgresError, StartFailedError):
                 logger.exception(
                     "the partitions of realtime.messages were not renewed; tried again in an hour"
                 )
 
-    task = asyncio.create_task(renew())
-    try:
+    async with in_background(renew()):
         yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])

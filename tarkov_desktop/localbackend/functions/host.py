@@ -133,6 +133,7 @@ class FunctionsHost:
         host = resources.directory("localbackend/host.ts")
         self._process = await asyncio.create_subprocess_exec(
             str(workshop.deno), "run", "--quiet", "--no-prompt", "--no-remote", "--cached-only", "--no-check",
+            "--unstable-no-legacy-abort",
             f"--config={workshop.folder / 'deno.json'}", *rights,
             str(host), str(self.port), self.password, json.dumps(workshop.functions()),
             cwd=workshop.folder, env=self._environment(workshop),

@@ -48,6 +48,7 @@ class HttpServer:
             app,
             lifespan="off",
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             ws="websockets-sansio",

@@ -36,7 +36,7 @@ class FolderLock:
             _lock(descriptor)
         except OSError as error:
             os.close(descriptor)
-            raise DataInUseError(f"another local backend is using {self._path.parent.name}") from error
+            raise DataInUseError("another local backend is using this data") from error
         os.ftruncate(descriptor, 0)
         os.write(descriptor, json.dumps({"pid": os.getpid(), "token": secrets.token_hex(8)}).encode())
         self._descriptor = descriptor

@@ -53,8 +53,8 @@ class Templates:
                 shutil.copytree(cluster.data, partial / "pg", symlinks=True, copy_function=shutil.copy)
                 shutil.copy(cluster.secrets_path, partial / "secrets.json")
                 (partial / "secrets.json").chmod(0o600)
-                if not (self._folder / key).exists():
-                    partial.rename(self._folder / key)
+                shutil.rmtree(self._folder / key, ignore_errors=True)  # one that could not be copied from
+                partial.rename(self._folder / key)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
             self._prune()
