@@ -1,14 +1,19 @@
-"""Tests of the window: one QApplication, and coroutines on the loop the program itself uses (R-TEST-1)."""
+"""Tests of the window: one QApplication, one look, and coroutines on the loop the program itself uses (R-TEST-1)."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.texts import speak
 from tarkov_desktop.ui.eventloop import QtLoop
+from tarkov_desktop.ui.theme.look import Look
+from tests.app.worlds import START_MS, a_session
 
 
 def pytest_asyncio_loop_factories(
@@ -24,6 +29,29 @@ def pytest_asyncio_loop_factories(
 
 
 @pytest.fixture(autouse=True)
-def _one_application(qapp: QApplication) -> None:
-    """Every test here finds a QApplication, also one that makes no widget."""
+def _one_application(qapp: QApplication) -> Iterator[None]:
+    """Every test here finds a QApplication, also one that makes no widget, and English."""
     qapp.setQuitOnLastWindowClosed(False)
+    speak("en")
+    yield
+    speak("en")
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    """The dark look at 100 %, without motion."""
+    return Look(qapp, is_motion_reduced=True)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A session on a real file with a small game of four tasks."""
+    session = a_session(tmp_path)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def now_ms() -> int:
+    """The moment the session of the tests lives at."""
+    return START_MS

@@ -1,0 +1,1 @@
+"""Painted rows: what long lists are drawn with. ``rows`` is the base; each page adds its own columns."""

@@ -1,0 +1,282 @@
+"""The window: rail, top bar, the open page, toasts. It opens pages, remembers views and rules no game."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.settings import WINDOW
+from tarkov_desktop.app.texts import _
+from tarkov_desktop.domain.changes import Changes
+from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.ui.lifetime import track
+from tarkov_desktop.ui.page import Page, PageContext, Toast
+from tarkov_desktop.ui.page_modules import loaded_module, page_module
+from tarkov_desktop.ui.pages import FIRST_PAGE, PAGES, PageEntry
+from tarkov_desktop.ui.rail import PROGRAM_NAME, Rail, program_icon
+from tarkov_desktop.ui.room import ROOMY_PX
+from tarkov_desktop.ui.save_indicator import SafeState
+from tarkov_desktop.ui.standing import level_words, safe_state
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.toast import ToastCard
+from tarkov_desktop.ui.top_bar import MODE_MARKS, TopBar
+from tarkov_desktop.ui.widgets.base import Surface
+from tarkov_desktop.ui.widgets.empty import EmptyState
+from tarkov_desktop.ui.widgets.focus import FocusRing
+
+SMALLEST = (960, 640)
+USUAL = (1280, 800)
+
+
+class Shell(Surface):
+    """The window of one session. ``left`` is emitted when it was closed."""
+
+    left = Signal()
+    search_asked = Signal()
+    saving_asked = Signal()
+    compact_asked = Signal()
+
+    def __init__(self, app: QApplication, look: Look, session: Session, *, now_ms: Callable[[], int]) -> None:
+        super().__init__(look, Role.WINDOW)
+        self._session = session
+        self._context = PageContext(look, session, self, now_ms)
+        self._pages: dict[str, QWidget] = {}
+        self._open = ""
+        self._rail_choice: bool | None = None
+        self._memory: dict[str, JsonValue] = dict(session.settings.get(WINDOW))
+        self.rail = Rail(look)
+        self.top = TopBar(look, session.mode)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._ring = FocusRing(look, self, app)
+        self._toast = ToastCard(look, self)
+        self._connect()
+        self._add_shortcuts()
+        self.setWindowIcon(program_icon(look.theme.color(Role.ACCENT)))
+        self.setMinimumSize(*SMALLEST)
+        self._recall_window()
+        self._show_standing()
+        self.open_page(self._remembered_page())
+
+    @property
+    def page(self) -> Page | None:
+        """The open page, None while its module does not exist."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    @property
+    def page_name(self) -> str:
+        """The name of the open page."""
+        return self._open
+
+    def open_page(self, name: str, target: str = "") -> None:
+        """Show the page *name*, at *target* if one is given; an unknown name shows the first page."""
+        entry = next((page for page in PAGES if page.name == name), None)
+        if entry is None:
+            entry = next(page for page in PAGES if page.name == FIRST_PAGE)
+        self._keep_view()
+        if entry.name not in self._pages:
+            self._pages[entry.name] = self._make(entry)
+            self._stack.addWidget(self._pages[entry.name])
+            self._recall_view(entry.name)
+        self._open = entry.name
+        self.rail.choose(entry.name)
+        widget = self._pages[entry.name]
+        if isinstance(widget, Page):
+            widget.set_room(self._room())
+            widget.freshen()
+            if target:
+                widget.go_to(target)
+        self._stack.setCurrentWidget(widget)
+        self._title()
+
+    def toast(self, toast: Toast) -> None:
+        """Show *toast*."""
+        self._toast.show_toast(toast)
+
+    def show_saving(self, state: SafeState) -> None:
+        """Show how safe the last edit is: the sync engine's owner calls this, the disk's state is shown by itself."""
+        self.top.show_saving(state)
+
+    def set_rail_wide(self, is_wide: bool) -> None:  # noqa: FBT001 - a slot
+        """Show the rail with or without words, from now on."""
+        self._rail_choice = is_wide
+        self._take_room()
+
+    async def load_rest(self) -> None:
+        """After the first paint: import the other pages, so that opening one is quick, and show all counts.
+
+        One module per turn of the loop, so that clicks come in between.
+        """
+        for entry in PAGES:
+            page_module(entry)
+            await asyncio.sleep(0)
+        self._show_counts()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_room()
+        self._toast.place()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.remember()
+        event.accept()
+        self.left.emit()
+
+    def remember(self) -> None:
+        """Save size, page and views with the settings of this computer."""
+        self._keep_view()
+        geometry = bytes(self.saveGeometry().data())
+        self._memory["geometry"] = base64.b64encode(geometry).decode("ascii")
+        self._memory["rail"] = self._rail_choice
+        self._session.settings.set(WINDOW, self._memory)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.open_page)
+        self.rail.width_asked.connect(self.set_rail_wide)
+        self.rail.compact_asked.connect(self.compact_asked)
+        self.top.mode_chosen.connect(self._switch_mode)
+        self.top.search_asked.connect(self.search_asked)
+        self.top.saving_asked.connect(self.saving_asked)
+        self._look.changed.connect(self._take_room)
+        track(self, self._session.changes.subscribe(self._on_changes))
+        track(self, self._session.saving.changed.subscribe(self._on_saving))
+
+    def _add_shortcuts(self) -> None:
+        for page in PAGES:
+            self._shortcut(page.key, partial(self.open_page, page.name))
+        self._shortcut("Ctrl+K", self.search_asked.emit)
+        self._shortcut("Ctrl+M", self.compact_asked.emit)
+        self._shortcut("Ctrl+Z", self._undo)
+        self._shortcut("Ctrl+Shift+Z", self._redo)
+        self._shortcut("Ctrl+Y", self._redo)
+        self._shortcut("F6", lambda: self._jump(1))
+        self._shortcut("Shift+F6", lambda: self._jump(-1))
+
+    def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _make(self, entry: PageEntry) -> QWidget:
+        module = page_module(entry)
+        if module is None:
+            return EmptyState(
+                self._look,
+                entry.icon,
+                _("{page} is not built yet").format(page=_(entry.word)),
+                _("It comes with a later version. Your progress is safe meanwhile."),
+            )
+        page: QWidget = module.build(self._context)
+        return page
+
+    def _switch_mode(self, mode: str) -> None:
+        self._keep_view()
+        self._session.switch_mode(GameMode(mode))
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self._look.theme.mode != self._session.mode:
+            self._look.set_mode(self._session.mode)
+            self.top.show_mode(self._session.mode)
+            self._recall_view(self._open)
+            self._title()
+        if changes.mode == self._session.mode:
+            self._show_standing()
+            QTimer.singleShot(0, self, self._show_counts)
+
+    def _on_saving(self, _state: object) -> None:
+        self.top.show_saving(safe_state(self._session))
+
+    def _show_standing(self) -> None:
+        self.top.show_level(level_words(self._session))
+        self.top.show_saving(safe_state(self._session))
+
+    def _show_counts(self) -> None:
+        """Ask each page whose module is there already; none is imported for its count."""
+        counts = {}
+        for entry in PAGES:
+            count = getattr(loaded_module(entry), "rail_count", None)
+            if count is not None:
+                counts[entry.name] = count(self._context)
+        self.rail.set_counts(counts)
+
+    def _undo(self) -> None:
+        self._session.undo()
+
+    def _redo(self) -> None:
+        self._session.redo()
+
+    def _jump(self, step: int) -> None:
+        regions = [self.rail.first_entry(), self.top.search, *(self.page.regions() if self.page else ())]
+        shown = [region for region in regions if region.isVisible()]
+        here = next((at for at, region in enumerate(shown) if region.hasFocus() or _holds_focus(region)), -1)
+        shown[(here + step) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _room(self) -> float:
+        return self.width() / self._look.theme.scale
+
+    def _take_room(self) -> None:
+        room = self._room()
+        is_roomy = room >= ROOMY_PX
+        self.rail.set_wide(
+            is_wide=is_roomy if self._rail_choice is None else self._rail_choice and room >= SMALLEST[0]
+        )
+        self.top.set_room(room)
+        if self.page is not None:
+            self.page.set_room(room)
+
+    def _title(self) -> None:
+        word = MODE_MARKS.get(self._session.mode, (self._session.mode, ""))[0]
+        page = next(entry.word for entry in PAGES if entry.name == self._open)
+        self.setWindowTitle(f"{_(word)} · {_(page)} · {PROGRAM_NAME}")
+
+    def _remembered_page(self) -> str:
+        name = self._memory.get(f"page.{self._session.mode}")
+        return name if isinstance(name, str) else FIRST_PAGE
+
+    def _keep_view(self) -> None:
+        mode = self._look.theme.mode
+        if self._open:
+            self._memory[f"page.{mode}"] = self._open
+        if self.page is not None:
+            self._memory[f"view.{mode}.{self._open}"] = dict(self.page.view_state())
+
+    def _recall_view(self, name: str) -> None:
+        page = self._pages.get(name)
+        state = self._memory.get(f"view.{self._session.mode}.{name}")
+        if isinstance(page, Page):
+            page.restore_view(state if isinstance(state, dict) else {})
+
+    def _recall_window(self) -> None:
+        self.resize(*USUAL)
+        geometry = self._memory.get("geometry")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray(base64.b64decode(geometry, validate=False)))
+        rail = self._memory.get("rail")
+        self._rail_choice = rail if isinstance(rail, bool) else None
+
+
+def _holds_focus(region: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and region.isAncestorOf(focused)

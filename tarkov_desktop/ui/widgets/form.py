@@ -1,0 +1,82 @@
+"""Forms: a label, a control, a hint; and the rows of Settings with their help below the label."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
+from tarkov_desktop.ui.widgets.label import Label
+
+LABEL_WIDTH_PX = 150
+
+
+class FormRow(ThemedWidget):
+    """Label 150 wide, control, hint; 44 high."""
+
+    def __init__(
+        self, look: Look, label: str, control: QWidget, *, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, parent)
+        self._row = QHBoxLayout(self)
+        self._label = Label(look, label, Text.BODY, Role.TEXT2)
+        self._label.setBuddy(control)
+        self.hint = Label(look, hint, Text.SMALL, Role.TEXT3)
+        self._row.addWidget(self._label)
+        self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self.hint)
+        self._row.addStretch(1)
+        self._space()
+
+    def add(self, part: QWidget) -> None:
+        """Put *part* after the hint."""
+        self._row.insertWidget(self._row.count() - 1, part)
+
+    @override
+    def _restyle(self) -> None:
+        self._space()
+
+    def _space(self) -> None:
+        theme = self.theme
+        self._row.setContentsMargins(theme.gap(16), theme.gap(6), theme.gap(16), theme.gap(6))
+        self._row.setSpacing(theme.gap(16))
+        self._label.setMinimumWidth(theme.px(LABEL_WIDTH_PX))
+
+
+class SettingRow(ThemedWidget):
+    """Label left with its help below, control right, one line at the end."""
+
+    def __init__(
+        self, look: Look, label: str, control: QWidget, *, help_text: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._row = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        name = Label(look, label)
+        name.setBuddy(control)
+        words.addWidget(name)
+        self.help = Label(look, help_text, Text.SMALL, Role.TEXT3, wraps=True)
+        self.help.setVisible(bool(help_text))
+        words.addWidget(self.help)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        outer.addLayout(self._row)
+        outer.addWidget(Hairline(look))
+        self._space()
+
+    @override
+    def _restyle(self) -> None:
+        self._space()
+
+    def _space(self) -> None:
+        gap = self.theme.gap
+        self._row.setContentsMargins(0, gap(8), 0, gap(8))
+        self._row.setSpacing(gap(24))

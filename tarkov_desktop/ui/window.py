@@ -1,0 +1,128 @@
+"""The life of the window: from the process to the first paint, and from the last click to the end.
+
+Before the first paint only Qt, the session and the open page are imported (R-START-1); the rest follows in the
+turns of the loop after it. Sync, game logs and the refresh of game data join in ``_after_first_paint``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QLocale, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.app.bootstrap import Program, now_ms, open_program
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
+from tarkov_desktop.app.texts import speak
+from tarkov_desktop.ui.eventloop import QtLoop
+from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Variant
+
+logger = logging.getLogger(__name__)
+
+CLOCK_STEP_S = 10.0
+"""How often delays that may have ended are looked for."""
+
+
+def live(options: Options, on_first_paint: Callable[[], object] | None) -> int:
+    """Show the window until it is closed; return the exit code."""
+    began_s = time.perf_counter()
+    app = make_application()
+    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+        return runner.run(_live(app, options, on_first_paint, began_s))
+
+
+def make_application() -> QApplication:
+    """Return the one application, named; it outlives its windows (R-LOOP-3)."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Tarkov Desktop")
+    app.setDesktopFileName("tarkov-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def make_look(app: QApplication, session: Session) -> Look:
+    """Return the look that the settings of this computer ask for."""
+    word = session.settings.get(THEME)
+    variant = None if word == "system" else Variant(word)
+    return Look(app, variant=variant, mode=session.mode, scale=session.settings.get(TEXT_SCALE))
+
+
+def speak_as_set(session: Session) -> None:
+    """Use the language of the settings, else of the system."""
+    speak(session.settings.get(LOCALE) or QLocale.system().name())
+
+
+async def first_paint(window: QWidget) -> None:
+    """Show *window* and wait until it has been painted."""
+    watch = _PaintWatch(window)
+    window.show()
+    await watch.painted
+    window.removeEventFilter(watch)
+
+
+class _PaintWatch(QObject):
+    """Resolves a future in the turn after the first paint event of a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self.painted.done():
+            self.painted.set_result(None)
+        return False
+
+
+async def _live(
+    app: QApplication, options: Options, on_first_paint: Callable[[], object] | None, began_s: float
+) -> int:
+    loop = asyncio.get_running_loop()
+    left = asyncio.Event()
+    app.aboutToQuit.connect(left.set)
+    _leave_on_signals(loop, left)
+    with open_program(options, post=loop.call_soon_threadsafe) as program:
+        speak_as_set(program.session)
+        shell = Shell(app, make_look(app, program.session), program.session, now_ms=now_ms)
+        shell.left.connect(left.set)
+        await first_paint(shell)
+        logger.info("first window ms=%d", (time.perf_counter() - began_s) * 1000)
+        if on_first_paint is not None:
+            on_first_paint()
+        late = asyncio.create_task(_after_first_paint(shell, program))
+        await left.wait()
+        late.cancel()
+        shell.remember()
+        shell.hide()
+        shell.deleteLater()
+        await asyncio.sleep(0)
+    return 0
+
+
+async def _after_first_paint(shell: Shell, program: Program) -> None:
+    await shell.load_rest()
+    while True:
+        await asyncio.sleep(CLOCK_STEP_S)
+        due_ms = program.session.derived.next_change_ms
+        if due_ms and now_ms() >= due_ms:
+            program.session.follow_time()
+
+
+def _leave_on_signals(loop: asyncio.AbstractEventLoop, left: asyncio.Event) -> None:
+    if os.name == "nt":
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, left.set)
