@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.availability import AvailabilityMemo, has_own_unknowns, standing_reasons
 from tarkov_desktop.domain.blocked import BlockedTasks
 from tarkov_desktop.domain.document import Document
-from tarkov_desktop.domain.experience import total_xp
+from tarkov_desktop.domain.experience import effective_skill, total_xp
 from tarkov_desktop.domain.gates import is_gate_confirmed
 from tarkov_desktop.domain.graph import GameGraph
-from tarkov_desktop.domain.ids import ItemId, ObjectiveId, StationId, TaskId
+from tarkov_desktop.domain.hideout import StationView, station_views
+from tarkov_desktop.domain.ids import ItemId, ObjectiveId, SkillId, StationId, TaskId
 from tarkov_desktop.domain.levels import LevelStanding
+from tarkov_desktop.domain.progress import Progress, Standing, progress_of
 from tarkov_desktop.domain.reach import Reach, reach_of
 from tarkov_desktop.domain.records import Amount, is_set, text
 from tarkov_desktop.domain.registers import note_path, pinned_path
@@ -69,6 +71,7 @@ class Derived:
 
     def __init__(self, graph: GameGraph, document: Document, account: AccountFacts, now_ms: int) -> None:
         self.graph = graph
+        self._progress: Progress | None = None
         self._start(document, account, now_ms)
 
     @property
@@ -119,15 +122,59 @@ class Derived:
 
     def counts(self) -> Counter[DisplayState]:
         """Return how many tasks are in each state."""
-        return self._counts.copy()
+        return +self._counts
+
+    def is_blocked(self, task_id: TaskId) -> bool:
+        """True when the task, if open, is no longer possible; ignoring it does not change that."""
+        if task_id in self._blocked or not self._tally.complete.isdisjoint(self.graph.ruled_out_by[task_id]):
+            return True
+        return self._is_ruled_out(task_id)
+
+    def is_relevant(self, task_id: TaskId) -> bool:
+        """True when faction, edition and prestige let the task count in progress bars (game-rules 12)."""
+        return not self._is_ruled_out(task_id)
+
+    def stations(self) -> Mapping[StationId, StationView]:
+        """Return how each hideout station stands."""
+        return self._stations
+
+    def station_level_of(self, station_id: StationId) -> int:
+        """Return the level of a station, 0 for one the catalog does not have."""
+        view = self._stations.get(station_id)
+        return view.level if view else 0
+
+    def skill(self, skill: SkillId) -> int:
+        """Return the effective level of a skill, 0..51."""
+        return effective_skill(self.document, skill, self._tally.skills[skill])
+
+    def progress(self) -> Progress:
+        """Return the bars: all tasks, Kappa, Lightkeeper, each trader."""
+        if self._progress is None:
+            self._progress = progress_of(map(self._standing, filter(self.is_relevant, self.graph.nodes)))
+        return self._progress
 
     def amount(self, objective_id: ObjectiveId) -> Amount:
         """Return flag and count of an objective."""
         return self.graph.objectives[objective_id].paths.read(self.document)
 
-    def impact(self, task_id: TaskId) -> int:
-        """Return how many tasks that follow from this one are still open."""
-        return self._tally.impact(task_id)
+    @property
+    def open_bits(self) -> int:
+        """Tasks neither complete nor failed, as a bit set over ``TaskNode.position``."""
+        return self._tally.open_bits
+
+    def impact(self, task_id: TaskId, open_for_others: int = 0) -> int:
+        """Return how many tasks that follow from this one are still open, here or in *open_for_others*."""
+        open_for_any = self._tally.open_bits | open_for_others
+        return (self.graph.successor_bits[task_id] & open_for_any).bit_count()
+
+    def is_pinned(self, task_id: TaskId) -> bool:
+        """True when the player wants the task shown first."""
+        return is_set(self.document, pinned_path(task_id))
+
+    def state_without_mark(self, task_id: TaskId) -> DisplayState:
+        """Return the display state as if the task were not ignored: what teammates see."""
+        state = self._states[task_id]
+        return self._judged(task_id) if state is DisplayState.IGNORED else state
 
     def experience(self) -> Experience:
         """Return XP, level and progress to the next level."""
@@ -146,6 +193,8 @@ class Derived:
         self._states = {task_id: self._state(task_id) for task_id in self.graph.nodes}
         self._counts = Counter(self._states.values())
         self._views: dict[TaskId, TaskView] = {}
+        self._stations = station_views(self._situation, self._tally.skills)
+        self._progress = None
 
     def _all(self) -> Affected:
         catalog = self.graph.catalog
@@ -158,18 +207,28 @@ class Derived:
 
     def _follow(self, before: Situation, document: Document, reach: Reach, now_ms: int) -> Affected:
         known = reach.records & self.graph.nodes.keys()
+        skills = self._tally.skills.copy()
         turned = self._tally.refresh(document, known)
         self._situation = self._memo.situation = situation_of(
             self.graph, document, before.account, xp_of_tasks=self._tally.xp, now_ms=now_ms
         )
         dirty = self._invalidate(before, reach)
+        items = set(reach.items)
         for task_id in dirty:
-            self._settle(task_id)
+            if self._settle(task_id):
+                items.update(self.graph.items_of_task[task_id])
+        stations = set(reach.stations)
+        is_hideout_reached = stations or reach.traders or reach.is_skill_changed
+        if is_hideout_reached or before.level != self._situation.level or skills != self._tally.skills:
+            stations |= self._refresh_stations()
         shown = dirty | {self.graph.objectives[objective].task for objective in reach.objectives}
         shown |= self._with_new_impact(turned)
         for task_id in shown:
             self._views.pop(task_id, None)
-        return Affected(frozenset(shown), frozenset(reach.stations), frozenset(reach.items))
+        for objective in reach.objectives:
+            items.update(self.graph.items_of_objective[objective])
+        self._progress = None
+        return Affected(frozenset(shown), frozenset(stations), frozenset(items))
 
     def _invalidate(self, before: Situation, reach: Reach) -> set[TaskId]:
         """Forget what may have changed and return the tasks whose state must be worked out again."""
@@ -201,12 +260,19 @@ class Derived:
         bound = {task_id for _, task_id in by_level[first:last]}
         return bound.union(*self.graph.by_trader.values())
 
-    def _settle(self, task_id: TaskId) -> None:
+    def _refresh_stations(self) -> set[StationId]:
+        old, self._stations = self._stations, station_views(self._situation, self._tally.skills)
+        return {station_id for station_id, view in self._stations.items() if old[station_id] != view}
+
+    def _settle(self, task_id: TaskId) -> bool:
+        """Work the state of a task out again; True when it changed."""
         old, new = self._states[task_id], self._state(task_id)
-        if old is not new:
-            self._states[task_id] = new
-            self._counts[old] -= 1
-            self._counts[new] += 1
+        if old is new:
+            return False
+        self._states[task_id] = new
+        self._counts[old] -= 1
+        self._counts[new] += 1
+        return True
 
     def _with_new_impact(self, turned: int) -> set[TaskId]:
         reached: set[TaskId] = set()
@@ -223,15 +289,31 @@ class Derived:
             return DisplayState.COMPLETE
         if is_set(self._situation.document, node.ignored_path):
             return DisplayState.IGNORED
-        if self._is_blocked(task_id):
+        return self._judged(task_id)
+
+    def _judged(self, task_id: TaskId) -> DisplayState:
+        """Return the state of an open task whatever the player marked."""
+        if self.is_blocked(task_id):
             return DisplayState.BLOCKED
         return _STATE_OF_VERDICT[self._memo.of(task_id).verdict]
 
-    def _is_blocked(self, task_id: TaskId) -> bool:
-        if task_id in self._blocked or not self._tally.complete.isdisjoint(self.graph.ruled_out_by[task_id]):
-            return True
+    def _is_ruled_out(self, task_id: TaskId) -> bool:
+        """True when faction, edition or prestige say no for good."""
         task = self.graph.nodes[task_id].task
         return any(reason.kind in FINAL_REASONS for reason in standing_reasons(self._situation, task))
+
+    def _standing(self, task_id: TaskId) -> Standing:
+        task = self.graph.nodes[task_id].task
+        state = self._states[task_id]
+        is_complete = state is DisplayState.COMPLETE
+        return Standing(
+            task.trader,
+            is_complete=is_complete,
+            is_counted=is_complete or (state is not DisplayState.FAILED and not self.is_blocked(task_id)),
+            is_ignored=state is DisplayState.IGNORED,
+            kappa=task.kappa,
+            lightkeeper=task.lightkeeper,
+        )
 
     def _view(self, task_id: TaskId) -> TaskView:
         node = self.graph.nodes[task_id]

@@ -14,6 +14,7 @@ import msgspec
 
 from tarkov_desktop.domain.game import Catalog, Edition, Objective, Task, TaskRequirement, TaskStatus
 from tarkov_desktop.domain.ids import ItemId, ObjectiveId, PartId, StationId, TaskId, TraderId
+from tarkov_desktop.domain.item_needs import ItemNeed, need_of_objective, need_of_part
 from tarkov_desktop.domain.levels import LevelTable
 from tarkov_desktop.domain.nodes import AmountPaths, Need, ObjectiveNode, PartNode, TaskNode
 from tarkov_desktop.domain.registers import (
@@ -82,6 +83,11 @@ class GameGraph:
     objectives_of_path: Mapping[str, tuple[ObjectiveId, ...]]
     """Register path to the objectives that read it."""
     parts: Mapping[PartId, PartNode]
+    needs: tuple[ItemNeed, ...]
+    """What tasks ask for, then what the hideout does, in catalogue order."""
+    items_of_task: Mapping[TaskId, frozenset[ItemId]]
+    items_of_objective: Mapping[ObjectiveId, frozenset[ItemId]]
+    """Accepted items, of tasks and objectives that ask for any (empty for the others)."""
     stations_of_path: Mapping[str, StationId]
     """Register path of a station level or part to the station."""
     items_of_path: Mapping[str, tuple[ItemId, ...]]
@@ -136,6 +142,11 @@ def prepare(catalog: Catalog) -> GameGraph:
     }
     parts = _part_nodes(catalog)
     objectives = {node.objective.id: node for task in nodes.values() for node in task.objectives}
+    needs = _item_needs(objectives, parts)
+    items_of_objective = dict.fromkeys(objectives, frozenset[ItemId]())
+    items_of_objective |= {
+        ObjectiveId(need.key): frozenset(need.accepted) for need in needs if need.task is not None
+    }
     return GameGraph(
         catalog=catalog,
         nodes=nodes,
@@ -150,6 +161,9 @@ def prepare(catalog: Catalog) -> GameGraph:
         objectives=objectives,
         objectives_of_path=_readers(objectives),
         parts=parts,
+        needs=needs,
+        items_of_task={task_id: _items_of(node, items_of_objective) for task_id, node in nodes.items()},
+        items_of_objective=items_of_objective,
         stations_of_path=_stations_of_path(catalog, parts),
         items_of_path=_items_of_path(catalog, parts),
         order=tuple(nodes),
@@ -254,8 +268,9 @@ def _part_nodes(catalog: Catalog) -> dict[PartId, PartNode]:
     return {
         part.id: PartNode(
             part,
-            StationId(station.id),
+            station.id,
             level.level,
+            level.id,
             AmountPaths(part_path(part.id, "complete"), part_path(part.id, "count")),
         )
         for station in catalog.stations.values()
@@ -375,3 +390,14 @@ def _items_of_path(catalog: Catalog, parts: Mapping[PartId, PartNode]) -> dict[s
     for node in parts.values():
         found[node.paths.flag] = found[node.paths.number] = (node.part.item,)
     return found
+
+
+def _item_needs(
+    objectives: Mapping[ObjectiveId, ObjectiveNode], parts: Mapping[PartId, PartNode]
+) -> tuple[ItemNeed, ...]:
+    of_tasks = (need_of_objective(node) for node in objectives.values())
+    return (*(need for need in of_tasks if need is not None), *map(need_of_part, parts.values()))
+
+
+def _items_of(node: TaskNode, items: Mapping[ObjectiveId, frozenset[ItemId]]) -> frozenset[ItemId]:
+    return frozenset().union(*(items[objective.objective.id] for objective in node.objectives))

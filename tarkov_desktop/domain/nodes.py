@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.game import Objective, PartRequirement, Task, TaskRequirement
-from tarkov_desktop.domain.ids import StationId, TaskId
+from tarkov_desktop.domain.ids import StationId, StationLevelId, TaskId
 from tarkov_desktop.domain.records import Amount, whole
 
 
@@ -74,6 +74,7 @@ class PartNode(NamedTuple):
     part: PartRequirement
     station: StationId
     level: int
+    level_id: StationLevelId
     paths: AmountPaths
 
     @property

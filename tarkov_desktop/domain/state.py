@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tarkov_desktop.domain.ids import TaskId, TraderId
+from tarkov_desktop.domain.ids import StationId, TaskId, TraderId
 from tarkov_desktop.domain.records import TaskRecord
 
 
@@ -59,6 +59,10 @@ class ReasonKind(StrEnum):
     """Closed until ``at_ms``."""
     OPENS_UNTIL = "opens_until"
     """Opens at some moment before ``at_ms``."""
+    STATION = "station"
+    """Hideout: ``station`` must reach level ``needed``."""
+    SKILL = "skill"
+    """Hideout: skill ``word`` must reach level ``needed``."""
     PREREQUISITE_FAILED = "prerequisite_failed"
     PREREQUISITE_DONE = "prerequisite_done"
     """It needs ``task`` failed, and ``task`` is complete."""
@@ -75,6 +79,7 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
     task: TaskId | None = None
     statuses: tuple[str, ...] = ()
     trader: TraderId | None = None
+    station: StationId | None = None
     compare: str = ""
     needed: float | None = None
     actual: float | None = None

@@ -37,10 +37,6 @@ class Tally:
                 self._turn(task_id, 1 if record.complete else -1)
         return before ^ self.open_bits
 
-    def impact(self, task_id: TaskId) -> int:
-        """Return how many successors of a task are still open."""
-        return (self._graph.successor_bits[task_id] & self.open_bits).bit_count()
-
     def _turn(self, task_id: TaskId, sign: int) -> None:
         if sign > 0:
             self.complete.add(task_id)

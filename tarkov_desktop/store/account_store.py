@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,7 @@ from typing import Final
 
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
-from tarkov_desktop.store import adoption, history, outbox, tables
-from tarkov_desktop.store.adoption import Adopted, Adoption, Snapshot
+from tarkov_desktop.store import history, outbox, tables
 from tarkov_desktop.store.database import check, connect, our_errors, transaction, was_left_open
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.store.records import (
@@ -28,9 +27,9 @@ from tarkov_desktop.store.records import (
     LedgerRow,
     LoadedScope,
 )
+from tarkov_desktop.store.sync_port import SyncPort
 from tarkov_desktop.store.writer import Writer
 from tarkov_desktop.sync.registers import PendingOp, Register, Scope
-from tarkov_desktop.sync.stamp import Stamp
 
 JOURNAL_TAIL: Final = 500
 """Lines of the journal in memory from the start: how far undo reaches without asking the disk."""
@@ -93,8 +92,6 @@ class AccountStore:
         if self._listener is not None:
             self._listener(error)
 
-    # What the program does.
-
     def next_journal_id(self) -> int:
         """Return the number for a new line of the journal; each is given once."""
         return next(self._journal_ids)
@@ -133,69 +130,22 @@ class AccountStore:
         """Return the rows of one kind, oldest first."""
         return self._writer.submit(lambda connection: _ledger_rows(connection, kind))
 
-    # What the sync engine does.
-
-    def scopes(self) -> Future[list[Scope]]:
-        """Return every scope that anything was written to."""
-        return self._writer.submit(tables.read_scopes)
+    def sync_port(self, *, now_ms: Callable[[], int], new_id: Callable[[], str]) -> SyncPort:
+        """Return this file as the sync engine sees it."""
+        return SyncPort(
+            self._writer.submit, now_ms=now_ms, new_id=new_id, next_journal_id=self.next_journal_id
+        )
 
     def pending(self, scope: Scope | None = None, limit: int = -1) -> Future[list[PendingOp]]:
-        """Return at most *limit* waiting edits in seq order, of *scope* or of all."""
+        """Read at most *limit* waiting edits in seq order, of *scope* or of all."""
         return self._writer.submit(lambda connection: outbox.read_pending(connection, scope, limit))
 
     def waiting(self) -> Future[dict[Scope, int]]:
-        """Return how many edits wait in each scope that has any."""
+        """Read how many edits wait in each scope that has any."""
         return self._writer.submit(outbox.count_pending)
 
-    def highest_sent(self) -> Future[int]:
-        """Return the highest seq that ever left this computer."""
-        return self._writer.submit(lambda connection: int(tables.read_meta(connection, tables.HIGHEST_SENT)))
-
-    def mark_sent(self, seqs: Sequence[int]) -> Future[None]:
-        """Note that *seqs* are about to leave; wait for it before they do."""
-        return self._writer.submit(lambda connection: outbox.mark_sent(connection, seqs))
-
-    def adopt(self, answer: Adoption) -> Future[Adopted]:
-        """Lay one answer of the server into the file."""
-        return self._writer.submit(lambda connection: adoption.adopt(connection, answer))
-
-    def replace_scope(self, snapshot: Snapshot) -> Future[Adopted]:
-        """Archive the generation here and begin the server's."""
-        return self._writer.submit(lambda connection: adoption.replace_scope(connection, snapshot))
-
-    def requeue(self, scope: Scope, registers: Mapping[str, Register]) -> Future[None]:
-        """Put *registers* back into the outbox with their stamps and new seqs."""
-        return self._writer.submit(lambda connection: adoption.requeue(connection, scope, registers))
-
-    def restamp(self, stamps: Sequence[tuple[int, Stamp]], clock: tuple[int, int]) -> Future[None]:
-        """Give never-sent edits (seq, new stamp) of a mended clock, and set the clock (ms, counter) back."""
-
-        def job(connection: sqlite3.Connection) -> None:
-            outbox.restamp(connection, stamps)
-            tables.write_clock(connection, *clock)
-
-        return self._writer.submit(job)
-
-    def save_offset(self, offset_ms: int) -> Future[None]:
-        """Keep the measured difference of the server's clock, for the next start."""
-        return self._writer.submit(
-            lambda connection: tables.write_meta(connection, tables.CLOCK_OFFSET, offset_ms)
-        )
-
-    def renew_device(self, device_id: str) -> Future[None]:
-        """Become another device: this file turned out to be an old copy."""
-        return self._writer.submit(lambda connection: adoption.renew_device(connection, device_id))
-
-    def take_to_dead_letters(self, ops: Sequence[PendingOp], *, reason: str, at_ms: int) -> Future[None]:
-        """Take *ops* out of the outbox and keep them with the *reason*."""
-        return self._writer.submit(
-            lambda connection: adoption.take_to_dead_letters(
-                connection, tuple(ops), reason=reason, at_ms=at_ms
-            )
-        )
-
     def dead_letters(self) -> Future[list[DeadLetter]]:
-        """Return the refused edits, oldest first."""
+        """Read the refused edits, oldest first."""
         return self._writer.submit(history.read_dead_letters)
 
     def discard_dead_letter(self, number: int) -> Future[None]:

@@ -51,7 +51,7 @@ def test_scopes_do_not_see_each_other(store: AccountStore) -> None:
         store.commit(an_edit("level", number, 1, scope=scope)).result(WAIT_S)
 
     assert [values(store, scope)["level"] for scope in scopes] == [0, 1, 2, 3, 4]
-    assert set(store.scopes().result(WAIT_S)) == set(scopes)
+    assert {op.scope for op in store.pending().result(WAIT_S)} == set(scopes)
 
 
 def test_a_waiting_edit_gives_way_to_a_newer_one_of_its_path_with_a_new_seq(store: AccountStore) -> None:

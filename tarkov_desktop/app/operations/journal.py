@@ -1,0 +1,17 @@
+"""Operations on what was done: undo and redo."""
+
+from __future__ import annotations
+
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.undo import UndoOutcome
+from tarkov_desktop.domain.ids import GameMode
+
+
+def undo(session: Session, mode: GameMode | None = None) -> UndoOutcome:
+    """Take back the last step of *mode* (None: the one in use)."""
+    return session.undo(mode)
+
+
+def redo(session: Session, mode: GameMode | None = None) -> UndoOutcome:
+    """Take back the last undo of *mode* (None: the one in use)."""
+    return session.redo(mode)

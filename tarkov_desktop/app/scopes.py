@@ -1,0 +1,102 @@
+"""The documents in memory: one per scope, loaded when first asked for, edits and answers of the server laid on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from tarkov_desktop.domain.document import Document, Entry, JsonValue
+from tarkov_desktop.domain.ids import SEASONAL, GameMode
+from tarkov_desktop.store.account_store import AccountStore
+from tarkov_desktop.store.records import StampedWrite
+from tarkov_desktop.sync.local import Committed
+from tarkov_desktop.sync.registers import Register, Scope
+
+FIRST_SEASON: Final = 1
+
+
+class LiveScopes:
+    """What the file shows, in memory, always as new as the last edit (which may still be on its way to the disk)."""
+
+    def __init__(self, store: AccountStore) -> None:
+        self._store = store
+        self._documents: dict[Scope, Document] = {}
+        self._epochs: dict[Scope, int] = {}
+        self._edited: dict[tuple[Scope, str], int] = {}
+        self._serial = 0
+        self._season = max(
+            (scope.season for scope in store.opened.scopes if scope.mode == SEASONAL), default=FIRST_SEASON
+        )
+
+    @property
+    def serial(self) -> int:
+        """Number of the last edit: what sync commits does not cover what was edited after it was handed over."""
+        return self._serial
+
+    def of_mode(self, mode: GameMode) -> Scope:
+        """Return the scope in which progress of *mode* is written now: the latest season of ``seasonal``."""
+        return Scope(mode, self._season) if mode == SEASONAL else Scope(mode)
+
+    def begin_season(self, season: int) -> None:
+        """Write progress of ``seasonal`` into *season* from now on."""
+        self._season = season
+
+    def document(self, scope: Scope) -> Document:
+        """Return the document of *scope*; the first time it is read from the file (some milliseconds)."""
+        if scope not in self._documents:
+            self._load(scope)
+        return self._documents[scope]
+
+    def epoch(self, scope: Scope) -> int:
+        """Return the generation of *scope*."""
+        if scope not in self._epochs:
+            self._load(scope)
+        return self._epochs[scope]
+
+    def value(self, scope: Scope, path: str) -> JsonValue:
+        """Return the value at *path*, None where nothing stands."""
+        return self.document(scope).value(path)
+
+    def lay(self, writes: Iterable[StampedWrite]) -> None:
+        """Lay an edit on the documents."""
+        self._serial += 1
+        changed: dict[Scope, dict[str, Entry]] = {}
+        for each in writes:
+            changed.setdefault(each.scope, {})[each.path] = Entry(each.value, each.stamp.ms)
+            self._edited[each.scope, each.path] = self._serial
+        for scope, entries in changed.items():
+            self._documents[scope] = self.document(scope).with_entries(entries)
+
+    def begin_generation(self, scope: Scope, epoch: int) -> None:
+        """Empty the document of *scope*: generation *epoch* begins."""
+        self._documents[scope] = Document()
+        self._epochs[scope] = epoch
+
+    def follow_sync(self, scope: Scope, committed: Committed, serial: int) -> frozenset[str]:
+        """Lay on what sync committed to the file; return the paths that may look different.
+
+        *serial* is that of the moment the commit was handed over: what was edited later stays as it is.
+        """
+        if scope not in self._documents:
+            return frozenset()
+        if committed.replaced:
+            before = self._documents[scope].entries.keys()
+            self._load(scope)
+            return frozenset(before | self._documents[scope].entries.keys())
+        changed = {
+            path: each
+            for path, each in committed.changed.items()
+            if self._edited.get((scope, path), 0) <= serial
+        }
+        kept = {path: each for path, each in self.document(scope).entries.items() if path not in changed}
+        self._documents[scope] = Document(kept | _entries(changed))
+        return frozenset(changed)
+
+    def _load(self, scope: Scope) -> None:
+        loaded = self._store.load_scope(scope).result()
+        self._documents[scope] = Document(_entries(loaded.registers))
+        self._epochs[scope] = loaded.state.epoch
+
+
+def _entries(registers: Mapping[str, Register | None]) -> dict[str, Entry]:
+    return {path: Entry(each.value, each.stamp.ms) for path, each in registers.items() if each is not None}
