@@ -133,7 +133,7 @@ class LocalBackend:
     async def _start(self) -> None:
         options, enter = self._options, self._stack.enter_async_context
         project = await asyncio.to_thread(read_project, options.project / "config.toml")
-        server = await enter(HttpServer(options.port))
+        self._server = server = await enter(HttpServer(options.port))
         self.url = f"http://127.0.0.1:{server.port}"
         self._ports.add(server.port)
         self.cluster = await enter(open_database(self._database_options()))
@@ -147,9 +147,15 @@ class LocalBackend:
         self._stack.push_async_callback(rest.stop)
         await rest.start()
         functions = await self._start_functions(project, server.port)
-        await server.start(
-            Gateway(self.keys, [*auth.routes(), *rest.routes(), *functions.routes()], self._ports)
-        )
+        self._gateway = Gateway(self.keys, [*auth.routes(), *rest.routes(), *functions.routes()], self._ports)
+        await server.start(self._gateway)
+        self._stack.push_async_callback(server.stop)  # callers go first, then what they ask
+
+    async def restart_gateway(self) -> None:
+        """Close the port and all connections, and open it again: what clients see of a restart of the service."""
+        await self._server.stop()
+        self._server.bind()
+        await self._server.start(self._gateway)
 
     async def _start_functions(self, project: Project, port: int) -> Functions:
         options = self._options

@@ -1,6 +1,7 @@
 """A whole backend for tests, one per session, and a client that speaks to it.
 
-``clock`` moves its time. ``backend`` (session) is a running ``LocalBackend``; its database is shared, so each test invents its own people: ``a_name()``.
+Import ``api``, ``backend``, ``clock`` and ``running`` into your ``conftest.py``; ``running`` restarts the backend's parts, and
+``tests.faults`` puts a bad network in front of it. ``clock`` moves its time. ``backend`` (session) is a running ``LocalBackend``; its database is shared, so each test invents its own people: ``a_name()``.
 ``api`` is an httpx client with the anon key; ``sign_up`` gives a session of a fresh person.
 """
 
@@ -12,8 +13,8 @@ import dataclasses
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -33,24 +34,59 @@ def backend_options() -> BackendOptions:
     )
 
 
+class RunningBackend:
+    """A backend on a loop of its own in a thread of its own, as in another process; its parts can be shaken."""
+
+    def __init__(self, options: BackendOptions) -> None:
+        self.backend = LocalBackend(options)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="backend", daemon=True)
+
+    def restart_gateway(self) -> None:
+        """Close the port with all connections (WebSockets see 1012) and open it again."""
+        self._run(self.backend.restart_gateway())
+
+    def restart_database(self) -> None:
+        """Stop PostgreSQL and start it again on the same port."""
+        self.backend.cluster.stop()
+        self.backend.cluster.start()
+
+    def crash_functions(self) -> None:
+        """Kill the process that runs the functions; it is started again."""
+        if self.backend.functions_host is None:
+            raise RuntimeError("this backend runs no functions")
+        self._loop.call_soon_threadsafe(self.backend.functions_host.kill)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        try:
+            self._run(self.backend.__aenter__())
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._run(self.backend.__aexit__(None, None, None))
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        self._run(self._loop.shutdown_default_executor())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, object]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
+
+
 @contextlib.contextmanager
 def running_backend(options: BackendOptions) -> Iterator[LocalBackend]:
-    """A backend on a loop of its own in a thread of its own, as in another process."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="backend", daemon=True)
-    thread.start()
-    backend = LocalBackend(options)
-    try:
-        asyncio.run_coroutine_threadsafe(backend.__aenter__(), loop).result(120)
-        try:
-            yield backend
-        finally:
-            asyncio.run_coroutine_threadsafe(backend.__aexit__(None, None, None), loop).result(60)
-    finally:
-        asyncio.run_coroutine_threadsafe(loop.shutdown_default_executor(), loop).result(60)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    """A backend for synchronous fixtures."""
+    with RunningBackend(options) as running:
+        yield running.backend
 
 
 class MovableClock:
@@ -79,10 +115,16 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(scope="session")
-def backend(clock: MovableClock) -> Iterator[LocalBackend]:
-    """One backend for the session."""
-    with running_backend(dataclasses.replace(backend_options(), clock=clock)) as running:
+def running(clock: MovableClock) -> Iterator[RunningBackend]:
+    """The session's backend, with its parts within reach."""
+    with RunningBackend(dataclasses.replace(backend_options(), clock=clock)) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def backend(running: RunningBackend) -> LocalBackend:
+    """One backend for the session."""
+    return running.backend
 
 
 @pytest_asyncio.fixture

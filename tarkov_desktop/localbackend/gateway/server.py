@@ -33,10 +33,19 @@ class HttpServer:
     """
 
     def __init__(self, port: int = 0) -> None:
-        self._socket = _bound(port)
-        self.port: int = self._socket.getsockname()[1]
+        self.port = port
+        self.bind()
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
+
+    def bind(self) -> None:
+        """Take the port (again, after ``stop``).
+
+        Raises:
+            PortTakenError: somebody has it.
+        """
+        self._socket = _bound(self.port)
+        self.port = self._socket.getsockname()[1]
 
     async def start(self, app: ASGIApp) -> Self:
         """Answer requests with *app* from now on.

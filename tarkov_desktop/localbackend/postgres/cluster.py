@@ -146,8 +146,10 @@ class Cluster:
         self.credentials = Credentials.load(self.secrets_path)
         self.stop_leftover()
         self._log.unlink(missing_ok=True)
-        for _ in range(_TRIES):
-            self.port = self._options.port or _free_port()
+        for attempt in range(_TRIES):
+            # After a restart on the same port, connection pools find their way back by themselves.
+            known = self.port if attempt == 0 else 0
+            self.port = self._options.port or known or _free_port()
             self._configure()
             try:
                 self._run("pg_ctl", "-D", self.data, "-l", self._log, "-w", "-s", "start")
