@@ -28,7 +28,6 @@ class FindingKind(StrEnum):
     DANGLING_PRESTIGE = "prestige that does not exist"
     CYCLE = "prerequisite cycle, cut"
     OVERLAY_UNMATCHED = "overlay entry without its record"
-    TRANSLATION_PATH = "translation path of an unknown form"
 
 
 DANGLING: Final = frozenset(
