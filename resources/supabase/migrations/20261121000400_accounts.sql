@@ -21,15 +21,16 @@ set lock_timeout = '3s'
 as $$
 begin
   -- First lock of every call. account_delete takes it exclusively, so it waits for calls under way
-  -- and every later one sees its job.
+  -- and every later one sees its job. A token outlives the login it was made for by up to an hour.
   perform pg_advisory_xact_lock_shared(hashtextextended('account:' || p_user::text, 0));
-  if exists (select from private.account_deletion_jobs as j where j.user_id = p_user) then
+  if exists (select from private.account_deletion_jobs as j where j.user_id = p_user)
+    or not exists (select from auth.users as u where u.id = p_user) then
     raise exception 'the account is being deleted' using errcode = 'PT410';
   end if;
 end
 $$;
 comment on function private.hold_account(uuid) is
-  'Keeps the account from being deleted until the transaction ends; raises PT410 when it is. Internal.';
+  'Keeps the account from being deleted until the transaction ends; raises PT410 when it is or was. Internal.';
 
 create or replace function private.signed_in()
 returns uuid
