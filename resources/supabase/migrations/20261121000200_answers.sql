@@ -46,6 +46,17 @@ $$;
 comment on function private.epoch_ms(timestamptz) is
   'A time as integer milliseconds since 1970 UTC. Internal.';
 
+create or replace function private.now_ms()
+returns bigint
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.epoch_ms(clock_timestamp())
+$$;
+comment on function private.now_ms() is
+  'The server''s time in milliseconds: what stamps are judged by. Internal.';
+
 create or replace function private.random_bytes(p_count integer)
 returns bytea
 language sql

@@ -101,6 +101,7 @@ begin
     select coalesce(array_agg(private.unescape_key(substr(e.value ->> 0, 3))), '{}')
     from jsonb_array_elements(p_registers) as e
     where starts_with(e.value ->> 0, 'x/')
+      and not private.is_document_field(private.unescape_key(substr(e.value ->> 0, 3)))
   )) || (
     select coalesce(jsonb_object_agg(
       case when starts_with(e.value ->> 0, 'x/') then private.unescape_key(substr(e.value ->> 0, 3))
@@ -109,7 +110,11 @@ begin
     ), '{}')
     from jsonb_array_elements(p_registers) as e
     where strpos(e.value ->> 0, '/') = 0
-      or (starts_with(e.value ->> 0, 'x/') and jsonb_typeof(e.value -> 1) <> 'null')
+      or (
+        starts_with(e.value ->> 0, 'x/')
+        and jsonb_typeof(e.value -> 1) <> 'null'
+        and not private.is_document_field(private.unescape_key(substr(e.value ->> 0, 3)))
+      )
   );
 end
 $$;

@@ -62,7 +62,7 @@ set search_path = ''
 as $$
 begin
   perform realtime.send(
-    p_payload || jsonb_build_object('at', private.epoch_ms(clock_timestamp())),
+    p_payload || jsonb_build_object('at', private.now_ms()),
     p_event, p_topic, true
   );
 end

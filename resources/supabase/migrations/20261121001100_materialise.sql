@@ -79,7 +79,7 @@ comment on function private.store_document(uuid, text, jsonb) is
 
 create or replace function private.tell_team(
   p_head public.progress_heads,
-  p_profile record,
+  p_profile jsonb,
   p_profile_changed boolean,
   p_registers jsonb,
   p_all boolean
@@ -108,11 +108,7 @@ begin
   where starts_with(e.value ->> 0, 'taskCompletions/');
   v_bulk := p_all or jsonb_array_length(v_tasks) > 20;
   if v_bulk or p_profile_changed then
-    perform private.send(v_topic, 'progress', v_base || jsonb_build_object(
-      'displayName', p_profile.display_name,
-      'level', p_profile.level,
-      'tasksCompleted', p_profile.tasks_completed
-    ) || case when v_bulk then '{"bulk": true}'::jsonb else '{}'::jsonb end);
+    perform private.send(v_topic, 'progress', v_base || p_profile || case when v_bulk then '{"bulk": true}'::jsonb else '{}'::jsonb end);
   end if;
   if v_bulk then
     return;
@@ -126,7 +122,7 @@ begin
   end loop;
 end
 $$;
-comment on function private.tell_team(public.progress_heads, record, boolean, jsonb, boolean) is
+comment on function private.tell_team(public.progress_heads, jsonb, boolean, jsonb, boolean) is
   'What a change of progress tells the team of that mode: at most 20 single tasks, else one bulk hint. Internal.';
 
 create or replace function private.materialise_mode(p_old public.progress_heads, p_new public.progress_heads)
@@ -139,7 +135,7 @@ as $$
 declare
   v_registers jsonb;
   v_document jsonb;
-  v_profile record;
+  v_profile jsonb;
   v_hash bytea;
   v_reset boolean := p_old.epoch <> p_new.epoch;
 begin
@@ -159,10 +155,12 @@ begin
   end if;
   perform private.store_document(p_new.user_id, p_new.game_mode, v_document);
 
-  select * into v_profile from private.profile_of(v_document);
-  v_hash := sha256(convert_to(
-    jsonb_build_array(v_profile.display_name, v_profile.level, v_profile.tasks_completed)::text, 'UTF8'
-  ));
+  select jsonb_build_object(
+    'displayName', p.display_name, 'level', p.level, 'tasksCompleted', p.tasks_completed
+  )
+  into strict v_profile
+  from private.profile_of(v_document) as p;
+  v_hash := sha256(convert_to(v_profile::text, 'UTF8'));
   if v_hash is distinct from p_new.profile_hash then
     update public.progress_heads as h
     set profile_hash = v_hash

@@ -233,14 +233,14 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_now_ms constant bigint := private.epoch_ms(clock_timestamp());
+  v_now_ms constant bigint := private.now_ms();
   v_first_epoch constant integer := p_head.epoch;
   v_op record;
   v_row public.progress_registers;
-  v_rows public.progress_registers[] := '{}';
-  v_places jsonb := '{}';
-  v_result_of integer[] := '{}';
-  v_results jsonb[] := '{}';
+  v_rows public.progress_registers[] := '{}'::public.progress_registers[];
+  v_places jsonb := '{}'::jsonb;
+  v_result_of integer[] := '{}'::integer[];
+  v_results jsonb[] := '{}'::jsonb[];
   v_outcome text;
   v_reason text;
   v_at integer;
@@ -289,8 +289,8 @@ begin
       perform private.store_registers(v_rows);
       p_head := private.raise_epoch(p_head, v_op.epoch, coalesce(v_op.reason, 'reset'));
       p_changed := true;
-      v_rows := '{}';
-      v_places := '{}';
+      v_rows := '{}'::public.progress_registers[];
+      v_places := '{}'::jsonb;
       if v_op.kind = 'reset' then
         v_outcome := 'applied';
       end if;
@@ -427,7 +427,7 @@ begin
   if p_growth > 0 and p_head.budget_bytes + p_growth > 524288 then
     return 'scope_too_large';
   end if;
-  if (p_is_held and p_growth <= 0) or not private.is_unknown(p_head.game_mode, p_path) then
+  if (p_is_held and p_growth <= 0) or not private.is_unknown(p_path) then
     return null;
   end if;
   -- Counted only when a register for newer clients comes in, which is rare.
@@ -448,7 +448,7 @@ begin
       and r.path <> all (select n.path from unnest(p_rows) as n)
       -- After a raise of the epoch the rows are gone, so this sees those of the current one only.
   ) as u
-  where private.is_unknown(p_head.game_mode, u.path);
+  where private.is_unknown(u.path);
   if v_count >= 256 then
     return 'too_many_unknown';
   end if;
@@ -627,7 +627,7 @@ begin
     'prevRev', v_prev_rev,
     'rev', v_head.rev,
     'lastSeq', v_last_seq,
-    'serverNow', private.epoch_ms(clock_timestamp()),
+    'serverNow', private.now_ms(),
     'results', v_merged.p_results,
     'registers', case when v_head.epoch = p_epoch then private.registers_at(v_head, p_ops) else '[]' end
   );

@@ -98,7 +98,7 @@ begin
         when kept.more then jsonb_build_object('since', kept.last_rev, 'after', kept.last_path)
         else jsonb_build_object('since', head.rev, 'after', '')
       end,
-      'serverNow', private.epoch_ms(clock_timestamp())
+      'serverNow', private.now_ms()
     ) || case
       when p_digest then jsonb_build_object('digest', private.digest_of(v_user, p_mode, p_season))
       else '{}'::jsonb
@@ -153,7 +153,7 @@ begin
   end if;
   return jsonb_build_object(
     'ok', true,
-    'serverNow', private.epoch_ms(clock_timestamp()),
+    'serverNow', private.now_ms(),
     'activeSeason', private.active_season(),
     'heads', (
       select coalesce(jsonb_agg(jsonb_build_object(

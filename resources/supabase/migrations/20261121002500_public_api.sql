@@ -354,7 +354,7 @@ declare
   v_merged record;
   v_refused jsonb;
 begin
-  v_head := private.tick(v_head, private.epoch_ms(clock_timestamp()));
+  v_head := private.tick(v_head, private.now_ms());
   perform set_config('tarkov.device', '', true);
   select * into strict v_merged
   from private.merge_ops(v_head, null, 0, false, (
@@ -396,7 +396,7 @@ declare
   v_used record;
   v_token public.api_tokens;
   v_found record;
-  v_extra jsonb := '{}';
+  v_extra jsonb := '{}'::jsonb;
   v_registers jsonb;
   v_written jsonb;
 begin

@@ -1,0 +1,1 @@
+"""The server side's SQL on a real PostgreSQL: rights, rules, races, fuzz and load."""
