@@ -1,20 +1,81 @@
-"""Fixtures of the SQL tests: a fresh copy of the migrated database, and people in it."""
+"""Fixtures of the SQL tests: people in a migrated database that is emptied before each test.
+
+Copying a database for every test would cost most of the run: the register table alone has sixteen partitions. Tests
+that change the schema take ``database``, a copy of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import asyncpg
+import pytest
 import pytest_asyncio
 
+from tarkov_desktop.localbackend.postgres.cluster import Cluster
 from tests.backend_support import Database, cluster, database, strict_cluster, strict_database
 from tests.sql.people import People
 
-__all__ = ["cluster", "database", "people", "strict_cluster", "strict_database"]
+__all__ = ["cluster", "database", "people", "shared_name", "strict_cluster", "strict_database"]
+
+EMPTY = """
+do $$
+declare
+  v_table regclass;
+begin
+  set local session_replication_role = replica;
+  for v_table in
+    select c.oid
+    from pg_class as c
+    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and c.relkind in ('r', 'p')
+      and not c.relispartition
+      and c.oid <> 'private.preference_columns'::regclass
+  loop
+    execute 'delete from ' || v_table;
+  end loop;
+  delete from realtime.messages;
+  delete from auth.users;
+  insert into public.game_seasons (season, name, active) values (1, 'Season 1', true);
+end
+$$
+"""
+
+
+@pytest.fixture(scope="session")
+def shared_name(cluster: Cluster) -> Iterator[str]:
+    """The name of the database that the tests of this session take in turns."""
+    name = "shared_by_sql_tests"
+
+    def run(statement: str) -> None:
+        # In a thread: the test's own loop may be running here.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, _administer(cluster, statement)).result(60)
+
+    run(f"create database {name} template postgres owner postgres")
+    yield name
+    run(f"drop database {name} with (force)")
+
+
+async def _administer(cluster: Cluster, statement: str) -> None:
+    admin = await asyncpg.connect(cluster.dsn("supabase_admin", "template1"), ssl=False)
+    try:
+        await admin.execute(statement)
+    finally:
+        await admin.close()
 
 
 @pytest_asyncio.fixture
-async def people(database: Database) -> AsyncIterator[People]:
+async def people(cluster: Cluster, shared_name: str) -> AsyncIterator[People]:
     """The people of one test; the invariants of section 12 (S14) must hold when it ends."""
-    here = await People.in_database(database)
-    yield here
-    await here.check_invariants()
+    here = Database(cluster, shared_name)
+    try:
+        owner = await here.connect("supabase_admin")
+        await owner.execute(EMPTY)
+        everybody = await People.in_database(here, owner)
+        yield everybody
+        await everybody.check_invariants()
+    finally:
+        await here.close()

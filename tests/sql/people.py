@@ -141,9 +141,9 @@ class People:
     service: asyncpg.Connection
 
     @classmethod
-    async def in_database(cls, database: Database) -> People:
+    async def in_database(cls, database: Database, owner: asyncpg.Connection | None = None) -> People:
         """People of *database*; the limits of calls are lifted, as a test of rules makes more calls than a player."""
-        owner = await database.connect("supabase_admin")
+        owner = owner or await database.connect("supabase_admin")
         await owner.execute(
             """insert into private.settings (name, value)
             select 'limit.' || action, '{"max": 1000000, "windowS": 60}'
@@ -156,7 +156,14 @@ class People:
 
     async def person(self, name: str = "Vera") -> Person:
         """Somebody new."""
-        user_id = await self.database.add_user(name)
+        user_id = uuid.uuid4()
+        await self.owner.execute(
+            "insert into auth.users (id, aud, role, email, raw_user_meta_data) values ($1, $2, $2, $3, $4)",
+            user_id,
+            "authenticated",
+            f"{user_id}@example.test",
+            {"full_name": name},
+        )
         return await self.again(user_id)
 
     async def again(self, user_id: uuid.UUID) -> Person:
@@ -178,7 +185,8 @@ class People:
     async def events(self, team: Answer) -> list[str]:
         """The trail of a team, oldest first."""
         rows = await self.owner.fetch(
-            "select event_type from public.team_events where team_id = $1 order by event_id", uuid.UUID(team["id"])
+            "select event_type from public.team_events where team_id = $1 order by event_id",
+            uuid.UUID(team["id"]),
         )
         return [row["event_type"] for row in rows]
 
@@ -219,7 +227,8 @@ def code_of(answer: Answer) -> str:
 def outcomes(answer: Answer) -> list[str]:
     """The outcomes of a push in order, each with its reason."""
     return [
-        result["outcome"] + (f" {result['reason']}" if "reason" in result else "") for result in answer["results"]
+        result["outcome"] + (f" {result['reason']}" if "reason" in result else "")
+        for result in answer["results"]
     ]
 
 

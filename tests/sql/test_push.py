@@ -24,7 +24,10 @@ async def test_a_push_is_merged_answered_and_shown_in_the_document(people: Peopl
 
 async def test_a_repeated_push_changes_nothing_even_after_a_later_edit(people: People) -> None:
     vera = await people.person()
-    done, undone = vera.set_op("taskCompletions/a", DONE, ms=5), vera.set_op("taskCompletions/a", UNDONE, ms=5)
+    done, undone = (
+        vera.set_op("taskCompletions/a", DONE, ms=5),
+        vera.set_op("taskCompletions/a", UNDONE, ms=5),
+    )
     future = vera.set_op("level", 3, ms=now_ms() + 10_000_000)
     await vera.push(done)
     await vera.push(undone, future)
@@ -152,9 +155,9 @@ async def test_a_reset_archives_what_came_before_it_in_the_same_call(people: Peo
     assert (answer["epoch"], answer["prevRev"], answer["rev"]) == (1, 1, 2)
     assert registers(answer) == {"displayName": "Vera"}
     archives = (await vera.call("archives_list", mode="pvp"))["archives"]
-    assert [(a["reason"], a["epoch"], a["level"], a["tasksCompleted"], a["registerCount"]) for a in archives] == [
-        ("prestige", 0, 15, 2, 3)
-    ]
+    assert [
+        (a["reason"], a["epoch"], a["level"], a["tasksCompleted"], a["registerCount"]) for a in archives
+    ] == [("prestige", 0, 15, 2, 3)]
     kept = (await vera.call("archive_get", archive=archives[0]["archiveId"]))["archive"]["registers"]
     assert set(kept) == {"level", "taskCompletions/a", "taskCompletions/b"}
 
@@ -221,7 +224,11 @@ async def test_the_account_scope_knows_no_epochs(people: People) -> None:
     ]
     row = await people.owner.fetchrow("select * from public.user_preferences")
     assert row is not None
-    assert (row["streamer_mode"], row["team_hide"], row["extra"]) == (True, {"u": True}, {"newThing": {"a": 1}})
+    assert (row["streamer_mode"], row["team_hide"], row["extra"]) == (
+        True,
+        {"u": True},
+        {"newThing": {"a": 1}},
+    )
     assert await people.owner.fetchval("select game_edition from public.user_progress") == 4
 
 
@@ -320,7 +327,9 @@ async def test_a_malformed_push_is_refused_as_a_whole(people: People, ops: objec
         ({"info": 7}, "invalid_request"),
     ],
 )
-async def test_a_push_with_a_bad_frame_is_refused(people: People, changed: dict[str, object], code: str) -> None:
+async def test_a_push_with_a_bad_frame_is_refused(
+    people: People, changed: dict[str, object], code: str
+) -> None:
     vera = await people.person()
 
     answer = await vera.push(vera.set_op("level", 2), **changed)  # type: ignore[arg-type]  # wrong on purpose

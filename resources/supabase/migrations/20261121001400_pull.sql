@@ -69,7 +69,8 @@ begin
         and r.game_mode = p_mode
         and r.season = p_season
         and (r.rev, r.path) > (
-          case when head.is_snapshot then 0 else p_since end,
+          -- Without a path the whole rev was read: its registers are not sent again.
+          case when head.is_snapshot then 0 when p_after = '' then p_since + 1 else p_since end,
           case when head.is_snapshot then '' else p_after end collate "C"
         )
       order by r.rev, r.path
