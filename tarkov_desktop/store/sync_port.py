@@ -135,6 +135,8 @@ class SyncPort:
         return future.result() if future.done() else await asyncio.wrap_future(future)
 
     def _take_in(self, db: sqlite3.Connection, commit: SyncCommit) -> Committed:
+        if commit.distrust_older and _is_older(db, commit):
+            return Committed(went_back=True)
         outbox.remove(db, commit.settled)
         self._bury(db, commit.dead_letters)
         state = tables.read_state(db, commit.scope)
@@ -211,6 +213,19 @@ class SyncPort:
                     packed=pack_touched([touched]),
                 ),
             )
+
+
+def _is_older(db: sqlite3.Connection, commit: SyncCommit) -> bool:
+    """Return whether *commit* would adopt a register older than what the server gave us of this generation."""
+    for path, theirs in commit.adopt.items():
+        row = db.execute(
+            "select ms, counter, node from registers"
+            " where mode = ? and season = ? and path = ? and rev > 0 and epoch = ?",
+            (*commit.scope, path, commit.expected_epoch),
+        ).fetchone()
+        if row is not None and theirs.stamp < Stamp(commit.expected_epoch, *row):
+            return True
+    return False
 
 
 def _device_clock(db: sqlite3.Connection) -> DeviceClock:

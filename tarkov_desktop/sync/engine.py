@@ -124,6 +124,7 @@ class SyncEngine:
     clocks: Clocks
     identity: Identity
     audience: Audience
+    page: int = PAGE
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _measured: _Measured | None = None
     _batch_limit: int = MAX_OPS
@@ -247,9 +248,6 @@ class SyncEngine:
             return True
         taken = self._take_in(state, batch, answer)
         self._learn(answer.registers, answer.epoch)
-        if answer.epoch == state.epoch and answer.rev < state.cursor.since:
-            await self._rejoin(scope)
-            return True
         await self._commit(taken.commit)
         return taken.pull_follows
 
@@ -289,7 +287,9 @@ class SyncEngine:
     async def _pull(self, scope: Scope) -> None:
         for _ in range(MAX_ROUNDS):
             state = await self.store.state(scope)
-            answer = _answered(await self.remote.pull(PullRequest(scope, state.epoch, state.cursor, PAGE)))
+            answer = _answered(
+                await self.remote.pull(PullRequest(scope, state.epoch, state.cursor, self.page))
+            )
             self._learn(answer.registers, answer.epoch)
             if standing(state, answer) is Standing.SERVER_BEHIND:
                 if answer.epoch < state.epoch and await self.store.pending(scope, 1):
@@ -298,8 +298,10 @@ class SyncEngine:
                     await self._rejoin(scope)
                     await self._push(scope)
                 continue
-            await self._commit(adopt_page(state, answer))
-            if not answer.more:
+            if not await self._commit(adopt_page(state, answer)):
+                await self._rejoin(scope)
+                await self._push(scope)
+            elif not answer.more:
                 return
 
     async def _compare(self, scope: Scope) -> None:
@@ -331,24 +333,23 @@ class SyncEngine:
         state = await self.store.state(scope)
         probe = PushRequest(self.identity.device_id, scope, state.epoch, 0, ())
         known = _answered(await self.remote.push(probe))
-        if known.last_seq > await self.store.highest_sent():
-            await self._become_another_device({scope: known.last_seq}, known.server_now_ms)
-            known = _answered(
-                await self.remote.push(PushRequest(self.identity.device_id, scope, state.epoch, 0, ()))
-            )
+        last_seq = known.last_seq
+        if last_seq > await self.store.highest_sent():
+            await self._become_another_device({scope: last_seq}, known.server_now_ms)
+            last_seq = 0
         answer, rows = await self._pull_from_zero(scope, known.epoch)
         self._learn(rows, answer.epoch)
         here = await self.store.registers(scope)
         state = await self.store.state(scope)
         logger.warning("sync rejoin scope=%s here=%d there=%d", scope.mode, len(here), len(rows))
-        await self._commit(rejoin(state, here, ServerScope(answer.epoch, answer.rev, rows, known.last_seq)))
+        await self._commit(rejoin(state, here, ServerScope(answer.epoch, answer.rev, rows, last_seq)))
 
     async def _pull_from_zero(self, scope: Scope, epoch: int) -> tuple[PullAnswer, list[ServerRegister]]:
         """Return the last page and all registers of *scope*, of one generation."""
         rows: dict[str, ServerRegister] = {}
         cursor = Cursor()
         while True:
-            answer = _answered(await self.remote.pull(PullRequest(scope, epoch, cursor, PAGE)))
+            answer = _answered(await self.remote.pull(PullRequest(scope, epoch, cursor, self.page)))
             if answer.epoch != epoch:
                 rows, epoch = {}, answer.epoch
             rows.update((row.path, row) for row in answer.registers)
@@ -386,10 +387,12 @@ class SyncEngine:
         for row in rows:
             self.clock.learn(Stamp(epoch, row.ms, row.counter, row.node))
 
-    async def _commit(self, commit: SyncCommit) -> None:
+    async def _commit(self, commit: SyncCommit) -> bool:
+        """Take *commit* in and tell; False when it shows that the server was set back, and nothing was done."""
         committed = await self.store.commit_sync(commit)
         if committed.changed or committed.replaced:
             self.audience.registers_changed(commit.scope, committed)
+        return not committed.went_back
 
 
 def _answered(answer: Answer | NoAnswer) -> Answer:

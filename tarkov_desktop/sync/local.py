@@ -50,6 +50,9 @@ class SyncCommit:
     stays). If the scope is still in ``expected_epoch``, it then replaces the generation, removes and adopts registers
     *whatever the stamps* except where an edit of the path is still waiting, puts ``requeue`` into the outbox and moves
     the cursor; otherwise (a reset was made meanwhile) that part is left out and the answer is ``stale``.
+
+    With ``distrust_older``, a register to adopt that is older than what the server itself gave us of the same
+    generation says that the server was set back: nothing at all is done, and the answer ``went_back``.
     """
 
     scope: Scope
@@ -59,6 +62,7 @@ class SyncCommit:
     adopt: Mapping[str, Register] = field(default_factory=dict)
     remove: frozenset[str] = frozenset()
     cursor: Cursor | None = None
+    distrust_older: bool = False
     replace: Replacement | None = None
     requeue: Sequence[Requeued] = ()
     superseded: Sequence[PendingOp] = ()
@@ -73,6 +77,7 @@ class Committed:
     changed: Mapping[str, Register | None] = field(default_factory=dict)
     replaced: bool = False
     stale: bool = False
+    went_back: bool = False
 
 
 class SyncStore(Protocol):

@@ -40,6 +40,7 @@ def adopt_page(state: ScopeState, answer: PullAnswer) -> SyncCommit:
         expected_epoch=state.epoch,
         adopt=_by_path(answer.registers, answer.epoch),
         cursor=answer.next,
+        distrust_older=not ahead,
         replace=Replacement(answer.epoch, "reset") if ahead else None,
     )
 
