@@ -7,15 +7,18 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from tarkov_desktop.app.catalogs import Catalogs
+from tarkov_desktop.app.commands.requests import Failure, Reply, Request
 from tarkov_desktop.app.errors import UnknownAccount
 from tarkov_desktop.app.folders import GUEST, Folders, find_folders
+from tarkov_desktop.app.instance import Door
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.saving import Post
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.store.account_store import AccountStore
+from tarkov_desktop.store.errors import StoreError
 
 
 def now_ms() -> int:
@@ -28,6 +31,9 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+SETTLE_WITHIN_S: Final = 30.0
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """The running program: one account's session with what it stands on. Close it, or use it with ``with``."""
@@ -37,6 +43,21 @@ class Program:
     account: str
     catalogs: Catalogs
     session: Session
+
+    def settle(self) -> Failure | None:
+        """Wait until everything done so far is on the disk; the answer says why it is not."""
+        try:
+            self.session.saving.wait(SETTLE_WITHIN_S)
+        except StoreError as error:
+            return Failure(error.code, str(error))
+        except TimeoutError:
+            trouble = self.session.saving.state.trouble
+            return Failure(trouble.code if trouble else "not_saved", str(trouble or "It is not saved yet."))
+        return None
+
+    def open_door(self, answer: Callable[[Request], Reply], *, post: Post) -> Door:
+        """Let a second copy hand over what it was asked for; *answer* is called through *post*."""
+        return Door(self.folders.data, self.account, answer=answer, settle=self.settle, post=post)
 
     def close(self) -> None:
         """Wait until everything is on the disk and let go of the files."""

@@ -62,6 +62,7 @@ class Step:
     kind: JournalKind = JournalKind.EDIT
     target: int | None = None
     is_kept: bool = True
+    is_undoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class Commits:
             kind=step.kind,
             subject=step.subject,
             target=step.target,
+            undoable=step.is_undoable,
             replaced=tuple(
                 ReplacedGeneration(*generation.scope, generation.archive_id, generation.stamp.epoch)
                 for generation in generations

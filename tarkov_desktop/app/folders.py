@@ -32,11 +32,6 @@ class Folders:
         """Automatic backups, one folder per account."""
         return self.data / "backups"
 
-    @property
-    def instance(self) -> Path:
-        """Where the running program leaves its address for a second one."""
-        return self.data / "running"
-
     def account_file(self, account: str) -> Path:
         """Return the file of *account*: ``guest`` or a user id.
 

@@ -23,7 +23,7 @@ from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.document import Document, JsonValue, Write
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.graph import GameGraph
-from tarkov_desktop.domain.ids import MODES, PVP, GameMode
+from tarkov_desktop.domain.ids import MODES, PVP, SEASONAL, GameMode
 from tarkov_desktop.domain.registers import CURRENT_GAME_MODE, LEVEL
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.records import Edit, JournalEntry, JournalKind, LedgerRow
@@ -206,6 +206,11 @@ class Session:
         self.changes.publish(changes)
         return changes
 
+    def begin_season(self, season: int) -> None:
+        """Show and write *season* in the mode ``seasonal`` from now on."""
+        self.scopes.begin_season(season)
+        self._modes.pop(SEASONAL, None)
+
     def follow_time(self) -> Changes:
         """Derive what the passing of time changes in the mode in use: delays that have ended."""
         nothing = Committed({self.current.scope: frozenset()})
@@ -233,6 +238,7 @@ class Session:
     def _take_back(self, entry: JournalEntry | None, kind: JournalKind) -> UndoOutcome:
         if entry is None:
             return NothingToUndo()
+        self.at(entry.mode)  # so that the answer can tell what looks different there
         committed, kept = self._commits.take_back(entry, kind)
         step = Step(entry.label, Origin.UNDO, entry.subject, kind)
         changes = self._announce(entry.mode, step, committed or Committed({}))
@@ -243,7 +249,14 @@ class Session:
         paths = committed.paths
         every: frozenset[str] = frozenset().union(*paths.values())
         number = committed.entry.id if committed.entry else None
-        answer = Changes(mode, step.origin, every, label=step.label, journal_id=number)
+        answer = Changes(
+            mode,
+            step.origin,
+            every,
+            label=step.label,
+            journal_id=number,
+            everything=bool(committed.fresh),
+        )
         touched = paths.keys() | committed.fresh
         for progress in list(self._modes.values()):
             if progress.scope not in touched and ACCOUNT not in touched:

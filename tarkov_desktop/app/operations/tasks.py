@@ -6,6 +6,7 @@ from tarkov_desktop.app.operations.carry import BY_PLAYER, Asked, Outcome, carry
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.plans import tasks as plans
+from tarkov_desktop.domain.plans.make_available import plan_make_available
 
 
 def complete_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
@@ -47,6 +48,17 @@ def start_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -
         session,
         "start_task",
         lambda on: plans.plan_start(on.graph, on.document, on.account, task_id),
+        subject=task_id,
+        asked=asked,
+    )
+
+
+def make_available(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
+    """Settle what a task needs and start it: the game offers it, whatever we think (game-rules 7.1)."""
+    return carry_out(
+        session,
+        "make_available",
+        lambda on: plan_make_available(on.graph, on.document, on.account, task_id),
         subject=task_id,
         asked=asked,
     )

@@ -1,0 +1,58 @@
+"""Carries out one request on an open program: the same for the command line and for the open window."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from tarkov_desktop.app.bootstrap import Program
+from tarkov_desktop.app.commands import changing, showing
+from tarkov_desktop.app.commands.requests import (
+    ChangeHideout,
+    ChangeTasks,
+    Export,
+    Failure,
+    Import,
+    ListTasks,
+    RaiseWindow,
+    Redo,
+    Reply,
+    Request,
+    ResetMode,
+    SetObjective,
+    SetProfile,
+    ShowActivity,
+    Status,
+    Undo,
+)
+from tarkov_desktop.app.texts import _
+
+
+def carry_out(program: Program, request: Request) -> Reply:  # noqa: C901, PLR0912 - one line for each request
+    """Do what *request* asks for and return the answer; edits may still be on their way to the disk."""
+    match request:
+        case Status():
+            return showing.status(program, request)
+        case ListTasks():
+            return showing.list_tasks(program, request)
+        case ShowActivity():
+            return showing.activity(program, request)
+        case ChangeTasks():
+            return changing.change_tasks(program, request)
+        case SetObjective():
+            return changing.set_objective(program, request)
+        case SetProfile():
+            return changing.set_profile(program, request)
+        case Undo():
+            return changing.undo(program, request)
+        case Redo():
+            return changing.redo(program, request)
+        case ChangeHideout():
+            return changing.change_hideout(program, request)
+        case ResetMode():
+            return changing.reset_mode(program, request)
+        case Export() | Import():
+            return Failure("not_yet", _("This version of the program cannot do that yet."))
+        case RaiseWindow():
+            return Failure("no_window", _("No window is open."))
+        case _:
+            assert_never(request)

@@ -1,0 +1,154 @@
+"""Commands that only look: status, task list, activity."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tarkov_desktop.app.bootstrap import Program
+from tarkov_desktop.app.commands.changing import mode_of
+from tarkov_desktop.app.commands.requests import Answer, Failure, ListTasks, Reply, ShowActivity, Status
+from tarkov_desktop.app.mode_progress import ModeProgress
+from tarkov_desktop.app.texts import _, ngettext
+from tarkov_desktop.domain.game import Task
+from tarkov_desktop.domain.ids import ObjectiveId, TaskId
+from tarkov_desktop.domain.needed import needed_items
+from tarkov_desktop.domain.progress import Bar
+from tarkov_desktop.domain.state import DisplayState
+
+LIST_STATES: Final = ("available", "unknown", "locked", "blocked", "complete", "failed", "ignored", "all")
+
+
+def status(program: Program, request: Status) -> Reply:
+    """Return the derived summary of a mode."""
+    progress = program.session.at(mode_of(program, request.mode))
+    counts = progress.derived.counts()
+    experience = progress.derived.experience()
+    by_state = {state.value: counts[state] for state in DisplayState}
+    bars = progress.derived.progress()
+    needed = needed_items(progress.derived)
+    data: dict[str, object] = {
+        "account": program.account,
+        "mode": progress.mode,
+        "catalog": progress.catalog.version,
+        "states": by_state,
+        "xp": {"tasks": experience.of_tasks, "total": experience.total},
+        "level": experience.level,
+        "progress": {
+            "all": _bar(bars.all),
+            "kappa": _bar(bars.kappa),
+            "lightkeeper": _bar(bars.lightkeeper),
+            "traders": {trader: _bar(bar) for trader, bar in bars.traders.items()},
+        },
+        "neededItems": {
+            "items": len(needed.rows),
+            "need": sum(row.total.need for row in needed.rows),
+            "got": sum(row.total.got for row in needed.rows),
+            "left": needed.left,
+        },
+        "saved": program.session.saving.state.is_saved,
+    }
+    lines = [
+        _("{mode}: level {level}, {xp} XP").format(
+            mode=progress.mode, level=experience.level, xp=experience.total
+        ),
+        ", ".join(f"{state} {count}" for state, count in by_state.items()),
+        _("All tasks {done} of {total}, items still needed: {left}").format(
+            done=bars.all.done, total=bars.all.total, left=needed.left
+        ),
+    ]
+    return Answer(data, tuple(lines))
+
+
+def _bar(bar: Bar) -> dict[str, object]:
+    return {"done": bar.done, "total": bar.total, "ignored": bar.ignored, "known": bar.is_whole_set_known}
+
+
+def list_tasks(program: Program, request: ListTasks) -> Reply:
+    """Return the tasks that pass every filter, in catalogue order."""
+    if request.state not in LIST_STATES:
+        return Failure("invalid_value", _("There is no such state of tasks."))
+    progress = program.session.at(mode_of(program, request.mode))
+    rows = [
+        _task_row(progress, task_id)
+        for task_id in progress.graph.nodes
+        if _passes(progress, progress.graph.nodes[task_id].task, request)
+    ]
+    count = ngettext("{count} task", "{count} tasks", len(rows)).format(count=len(rows))
+    lines = [f"{row['id']}  {row['state']:<9}  {row['trader']}: {row['name']}" for row in rows]
+    return Answer({"mode": progress.mode, "tasks": rows}, (*lines, count))
+
+
+def _passes(progress: ModeProgress, task: Task, request: ListTasks) -> bool:
+    catalog = progress.catalog
+    if request.state not in {"all", progress.derived.state(task.id).value}:
+        return False
+    if request.trader is not None:
+        trader = catalog.traders.get(task.trader)
+        names: set[str] = {task.trader}
+        if trader is not None:
+            names |= {trader.normalized_name, trader.name}
+        if not _is_one_of(request.trader, names):
+            return False
+    if request.map is not None and not _is_on_map(progress, task, request.map):
+        return False
+    return request.search is None or request.search.casefold() in task.name.casefold()
+
+
+def _is_on_map(progress: ModeProgress, task: Task, wanted: str) -> bool:
+    ids = {task.map} | {each for objective in task.objectives for each in objective.maps}
+    maps = [progress.catalog.maps[each] for each in ids if each in progress.catalog.maps]
+    return _is_one_of(wanted, {name for each in maps for name in (each.id, each.normalized_name, each.name)})
+
+
+def _is_one_of(wanted: str, names: set[str]) -> bool:
+    return wanted.casefold() in {name.casefold() for name in names}
+
+
+def _task_row(progress: ModeProgress, task_id: TaskId) -> dict[str, object]:
+    task = progress.graph.nodes[task_id].task
+    view = progress.derived.view(task_id)
+    trader = progress.catalog.traders.get(task.trader)
+    return {
+        "id": task.id,
+        "name": task.name,
+        "trader": trader.normalized_name if trader else task.trader,
+        "map": task.map,
+        "state": view.state.value,
+        "started": view.record.started,
+        "pinned": view.is_pinned,
+        "minLevel": task.min_level,
+        "reasons": [reason.kind.value for reason in view.reasons],
+        "objectives": [
+            {"id": each.objective.id, "required": each.required, **_amount(progress, each.objective.id)}
+            for each in progress.graph.nodes[task_id].objectives
+        ],
+    }
+
+
+def _amount(progress: ModeProgress, objective_id: ObjectiveId) -> dict[str, object]:
+    amount = progress.derived.amount(objective_id)
+    return {"complete": amount.complete, "count": amount.number}
+
+
+def activity(program: Program, request: ShowActivity) -> Reply:
+    """Return what was done, newest first."""
+    lines = program.session.activity(request.limit)
+    rows: list[dict[str, object]] = [
+        {
+            "id": line.id,
+            "at": line.at_ms,
+            "mode": line.mode,
+            "operation": line.label,
+            "subject": line.subject,
+            "origin": line.origin.value,
+            "kind": line.kind.value,
+            "undone": line.is_undone,
+            "paths": list(line.paths),
+        }
+        for line in lines
+    ]
+    shown = [
+        f"{line.id:>6}  {line.mode:<8}  {line.kind.value:<5}  {line.label} {line.subject}".rstrip()
+        for line in lines
+    ]
+    return Answer({"activity": rows}, tuple(shown))

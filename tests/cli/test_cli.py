@@ -1,0 +1,230 @@
+"""The command line: words in, one answer out, exit codes 0, 1 and 2."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tarkov_desktop import __version__
+from tarkov_desktop.cli import main
+
+DEBUT = "5936d90786f7742b1420ba5b"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run one command on a folder of its own; return exit code, output and errors."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["--home", str(tmp_path / "home"), *words])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def _json(run: Run, *words: str) -> dict[str, object]:
+    _, out, _ = run("--json", *words)
+    answer = json.loads(out)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"Tarkov Desktop {__version__}\n"
+
+
+def test_an_operation_is_there_for_the_next_command(run: Run) -> None:
+    code, out, _ = run("task", "complete", DEBUT)
+
+    rows = _json(run, "task", "list", "--state", "complete")["tasks"]
+    assert (code, out) == (0, "3 values were changed.\n")
+    assert isinstance(rows, list)
+    assert [row["id"] for row in rows] == [DEBUT]
+
+
+def test_an_operation_prints_its_changes_as_one_object(run: Run) -> None:
+    answer = _json(run, "task", "complete", DEBUT, "--mode", "pve")
+
+    assert answer["mode"] == "pve"
+    assert f"taskCompletions/{DEBUT}" in str(answer["paths"])
+    assert answer["changed"] is True
+
+
+def test_a_refusal_has_a_code_and_a_sentence_and_changes_nothing(run: Run) -> None:
+    code, out, _ = run("--json", "task", "complete", "no-such-task")
+
+    assert code == 1
+    assert json.loads(out) == {
+        "error": {"code": "unknown_task", "message": "The game data of this mode has no such task."}
+    }
+
+
+def test_without_json_a_refusal_goes_to_standard_error(run: Run) -> None:
+    code, out, err = run("task", "uncomplete", DEBUT)
+
+    assert (code, out) == (1, "")
+    assert "neither complete nor failed" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("task",),
+        ("task", "frobnicate", "x"),
+        ("objective", "set", "x", "many"),
+        ("profile", "set", "shoe-size", "43"),
+        ("mode", "reset"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_ends_with_two_and_one_object(run: Run, words: tuple[str, ...]) -> None:
+    code, out, err = run("--json", *words)
+
+    assert code == 2
+    assert json.loads(out)["error"]["code"] == "usage"
+    assert "usage:" in err
+
+
+def test_common_options_may_stand_before_or_after_the_command(run: Run) -> None:
+    before = run("--json", "status")
+    after = run("status", "--json")
+
+    assert before == after
+
+
+def test_undo_and_redo_work_from_one_process_to_the_next(run: Run) -> None:
+    run("profile", "set", "level", "12")
+    run("undo")
+    assert _json(run, "status")["level"] == 1
+
+    run("redo")
+
+    assert _json(run, "status")["level"] == 12
+    activity = _json(run, "activity")["activity"]
+    assert isinstance(activity, list)
+    assert [row["kind"] for row in activity] == ["redo", "undo", "edit"]
+
+
+def test_undo_with_nothing_to_take_back_could_not(run: Run) -> None:
+    code, _, err = run("undo")
+
+    assert (code, err) == (1, "There is nothing to take back.\n")
+
+
+def test_the_profile_is_set_field_by_field(run: Run) -> None:
+    for field, *values in (
+        ("faction", "bear"),
+        ("name", "Rook"),
+        ("edition", "4"),
+        ("prestige", "2"),
+        ("trader-level", "54cb50c76803fa8b248b4571", "3"),
+        ("trader-reputation", "54cb50c76803fa8b248b4571", "0.21"),
+        ("skill", "Strength", "5"),
+    ):
+        assert run("profile", "set", field, *values)[0] == 0
+
+    activity = _json(run, "activity")["activity"]
+    assert isinstance(activity, list)
+    assert len(activity) == 7
+
+
+@pytest.mark.parametrize("value", ["eleven", "1.5", ""])
+def test_a_value_that_is_no_number_is_refused(run: Run, value: str) -> None:
+    code, out, _ = run("--json", "profile", "set", "level", value)
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "invalid_value")
+
+
+def test_the_hideout_is_built_counted_and_removed(run: Run) -> None:
+    generator = "5d3b396e33c48f02b81cd9f3"
+    part = f"{generator}-2-0"
+
+    codes = [
+        run("hideout", "build", generator, "1")[0],
+        run("hideout", "remove", generator, "1")[0],
+        run("hideout", "build", generator, "99")[0],
+    ]
+
+    assert codes == [0, 0, 1]
+    assert run("hideout", "part", part, "1")[0] in {0, 1}
+
+
+def test_a_reset_is_taken_back_by_undo(run: Run) -> None:
+    run("task", "complete", DEBUT)
+
+    run("mode", "reset", "--reason", "wipe")
+    wiped = _json(run, "status")["states"]
+    run("undo")
+
+    assert isinstance(wiped, dict)
+    assert wiped["complete"] == 0
+    states = _json(run, "status")["states"]
+    assert isinstance(states, dict)
+    assert states["complete"] == 1
+
+
+def test_modes_are_kept_apart(run: Run) -> None:
+    run("task", "complete", DEBUT, "--mode", "pve")
+
+    assert _json(run, "task", "list", "--state", "complete", "--mode", "pvp")["tasks"] == []
+
+
+def test_an_account_that_never_signed_in_here_is_refused(run: Run) -> None:
+    code, out, _ = run("--json", "--account", "3f0c1f4e-7a39-4a0e-9a41-0c1c1f7f2b11", "status")
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "unknown_account")
+
+
+def test_a_name_that_is_no_account_cannot_reach_another_file(run: Run) -> None:
+    code, out, _ = run("--json", "--account", "../guest", "status")
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "unknown_account")
+
+
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("here already")
+
+    code = main(["--home", str(tmp_path / "file"), "--json", "status"])
+
+    assert (code, json.loads(capsys.readouterr().out)["error"]["code"]) == (1, "folder_unusable")
+
+
+def test_every_file_stays_below_the_home_given_by_the_variable(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    environment = {"TARKOV_DESKTOP_HOME": str(home), "HOME": str(tmp_path / "user"), "PYTHONPATH": "."}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "tarkov_desktop", "profile", "set", "level", "9"],
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == 0
+    assert (home / "data" / "accounts" / "guest.sqlite").exists()
+    assert not (tmp_path / "user").exists()
+
+
+def test_a_command_does_not_import_qt_or_the_network(tmp_path: Path) -> None:
+    """R-START-1, for the command line: what is not needed is not paid for."""
+    code = (
+        "import sys; from tarkov_desktop.cli import main; main(['--home', sys.argv[1], 'status']);"
+        "print([name for name in ('PySide6', 'httpx', 'supabase', 'keyring', 'asyncpg') if name in sys.modules])"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert ended.stdout.splitlines()[-1] == "[]"
