@@ -21,6 +21,7 @@ from tarkov_desktop.localbackend.functions.watch import watched
 from tarkov_desktop.localbackend.gateway import Gateway, HttpServer
 from tarkov_desktop.localbackend.pools import open_pool
 from tarkov_desktop.localbackend.project import Project, read_project
+from tarkov_desktop.localbackend.realtime import Limits, Realtime
 from tarkov_desktop.localbackend.rest import Rest
 from tarkov_desktop.localbackend.tokens import Keys
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PARTITION_RENEWAL_S = 3600.0
+_STRICT_REFUSAL_DELAY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +148,14 @@ class LocalBackend:
         rest = Rest(self.cluster.dsn("authenticator"), self.keys, project.api)
         self._stack.push_async_callback(rest.stop)
         await rest.start()
+        delay_s = _STRICT_REFUSAL_DELAY_S if options.strict_delays else 0
+        realtime = Realtime(self.db_url, self.keys, Limits(refusal_delay_s=delay_s))
+        self._stack.push_async_callback(realtime.stop)
+        await realtime.start()
         functions = await self._start_functions(project, server.port)
-        self._gateway = Gateway(self.keys, [*auth.routes(), *rest.routes(), *functions.routes()], self._ports)
+        self._gateway = Gateway(
+            self.keys, [*auth.routes(), *rest.routes(), *realtime.routes(), *functions.routes()], self._ports
+        )
         await server.start(self._gateway)
         self._stack.push_async_callback(server.stop)  # callers go first, then what they ask
 

@@ -23,7 +23,6 @@ create table loans (id int8 primary key, reader uuid not null default auth.uid()
 alter table loans enable row level security;
 create policy own_loans on loans for all to authenticated using (reader = auth.uid()) with check (reader = auth.uid());
 create table vault (secret text);
-revoke all on vault from anon, authenticated, service_role;
 insert into vault values ('hidden');
 
 insert into authors values
@@ -72,3 +71,7 @@ create function who() returns jsonb language sql stable as $$
 $$;
 create function become(wanted text) returns text language plpgsql as $$
 begin execute format('set local role %I', wanted); return current_user; end $$;
+
+grant all on all tables in schema public to anon, authenticated, service_role;
+revoke all on vault from anon, authenticated, service_role;
+grant execute on all functions in schema public to anon, authenticated, service_role;

@@ -105,7 +105,8 @@ async def test_settings_made_for_the_session_do_not_reach_the_next_request(libra
     owner = await library.database.connect("postgres")
     await owner.execute(
         "create function leave_trace() returns text language sql as $$ select set_config('app.trace', 'here', false) $$;"
-        "create function find_trace() returns text language sql as $$ select current_setting('app.trace', true) $$"
+        "create function find_trace() returns text language sql as $$ select current_setting('app.trace', true) $$;"
+        "grant execute on function leave_trace, find_trace to anon"
     )
     await library.rest.reload()
     await library.http.post("/rpc/leave_trace")

@@ -121,7 +121,10 @@ async def test_bodies_that_are_no_arguments_are_refused(library: Library) -> Non
 
 async def test_a_new_function_is_found_after_a_reload_message(library: Library) -> None:
     owner = await library.database.connect("postgres")
-    await owner.execute("create function newcomer() returns int language sql stable as 'select 7'")
+    await owner.execute(
+        "create function newcomer() returns int language sql stable as 'select 7'; "
+        "grant execute on function newcomer to anon"
+    )
     before = await library.http.get("/rpc/newcomer")
     await owner.execute("notify pgrst, 'reload schema'")
 
