@@ -22,7 +22,7 @@ from tarkov_desktop.catalog.cache import Entry
 from tarkov_desktop.catalog.decoding import Unpacker
 from tarkov_desktop.catalog.errors import CatalogError, DocumentRejectedError, FetchError
 from tarkov_desktop.catalog.headers import seconds_to_wait
-from tarkov_desktop.catalog.locations import AddressError, Document, checked_address
+from tarkov_desktop.catalog.locations import Document, checked_address
 
 logger = logging.getLogger(__name__)
 
@@ -229,7 +229,7 @@ def _conditions(known: Entry | None) -> dict[str, str]:
 def _followed(url: str, location: str) -> str:
     try:
         target = checked_address(urljoin(url, location))
-    except AddressError as cause:
+    except ValueError as cause:  # AddressError is one
         raise FetchError(f"{_named(url)} redirects to an address that is not allowed.") from cause
     if urlsplit(target).hostname != urlsplit(url).hostname:
         raise FetchError(f"{_named(url)} redirects to another host.")

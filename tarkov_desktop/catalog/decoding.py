@@ -84,11 +84,11 @@ def parse(body: bytes, document: str) -> Tree:
             return msgspec.to_builtins(msgspec.json.decode(body, type=shape))
     except msgspec.ValidationError:
         pass  # of an odd shape: read it in full, and let the readers judge record by record
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as cause:
+    except (ValueError, RecursionError) as cause:  # broken JSON, broken UTF-8, a number of absurd length
         raise DocumentRejectedError(document, _explained(cause)) from cause
     try:
         tree = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as cause:
+    except (ValueError, RecursionError) as cause:  # broken JSON, broken UTF-8, a number of absurd length
         raise DocumentRejectedError(document, _explained(cause)) from cause
     if _too_deep(tree):
         raise DocumentRejectedError(document, f"it is nested more than {MAX_DEPTH} levels deep")

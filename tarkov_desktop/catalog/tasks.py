@@ -44,6 +44,7 @@ _KNOWN_STATUSES: Final = frozenset(TaskStatus)
 _KNOWN_GATES: Final = frozenset({"globalVariable", "dialogue", "studyItems"})
 _TRADER_GATES: Final = frozenset({"level", "reputation"})
 UNRESOLVABLE: Final = -1
+_MACHINE_INTEGER: Final = 1 << 63
 
 
 def read_task(key: str, record: Record, reading: Reading, prestige_levels: Mapping[str, int]) -> Task | None:
@@ -164,11 +165,13 @@ def _other_requirements(value: Tree, reading: Reading) -> tuple[OtherRequirement
 
 
 def _plain(tree: Tree) -> Tree:
-    """The tree with bare strings only, for the encoder knows no others."""
+    """The tree with bare strings and machine numbers only, for the encoder knows no others."""
     if isinstance(tree, Mapping):
         return {str(key): _plain(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [_plain(value) for value in tree]
+    if isinstance(tree, int) and abs(tree) >= _MACHINE_INTEGER:
+        return str(tree)
     return str(tree) if isinstance(tree, str) else tree
 
 

@@ -40,6 +40,7 @@ MAX_VALUE_DEPTH: Final = 6
 MAX_REGISTERS: Final = 20_000
 MAX_UNKNOWN_REGISTERS: Final = 256
 MAX_SCOPE_BYTES: Final = 524_288
+MAX_SEASON: Final = 1000
 MAX_COUNT: Final = 1_000_000_000
 MAX_XP_OFFSET: Final = 1_000_000_000
 MAX_LEVEL: Final = 100
@@ -133,12 +134,14 @@ def check_write(scope: GameMode, path: str, value: JsonValue) -> str | None:
     >>> check_write(GameMode("pvp"), "level", 101)
     'invalid_value'
     """
-    register = _register(scope, path)
-    if register is None:
+    if not 0 < len(path.encode("utf-8", "surrogatepass")) <= MAX_PATH_BYTES:
         return INVALID_PATH
     problem = check_json(value)
     if problem is not None:
         return problem
+    register = _register(scope, path)
+    if register is None:
+        return INVALID_PATH
     if value is None:
         return None if register.neutral is None else INVALID_VALUE
     return None if register.accepts(value) else INVALID_VALUE
@@ -202,7 +205,9 @@ def check_scope(scope: GameMode, entries: Mapping[str, Entry]) -> str | None:
 
 def check_json(value: JsonValue) -> str | None:
     """Return what makes *value* unfit for any register: size, depth, text that JSON or SQL cannot hold."""
-    if not _is_plain(value, MAX_VALUE_DEPTH):
+    if not _is_shallow(value, MAX_VALUE_DEPTH):
+        return VALUE_TOO_LARGE
+    if not _is_plain(value):
         return INVALID_VALUE
     return VALUE_TOO_LARGE if value_bytes(value) > MAX_VALUE_BYTES else None
 
@@ -223,18 +228,27 @@ class _Register(NamedTuple):
     neutral: JsonValue
 
 
-def _is_plain(value: JsonValue, depth: int) -> bool:
+def _is_shallow(value: JsonValue, depth: int) -> bool:
+    match value:
+        case dict():
+            return depth > 0 and all(_is_shallow(inner, depth - 1) for inner in value.values())
+        case list():
+            return depth > 0 and all(_is_shallow(inner, depth - 1) for inner in value)
+        case _:
+            return True
+
+
+def _is_plain(value: JsonValue) -> bool:
+    """True when JSON and PostgreSQL can hold the value: no zero byte, no lone surrogate, no infinity."""
     match value:
         case str():
             return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value)
         case float():
-            return value - value == 0  # neither infinite nor NaN
+            return value - value == 0
         case dict():
-            return depth > 0 and all(
-                _is_plain(key, 0) and _is_plain(inner, depth - 1) for key, inner in value.items()
-            )
+            return all(_is_plain(key) and _is_plain(inner) for key, inner in value.items())
         case list():
-            return depth > 0 and all(_is_plain(inner, depth - 1) for inner in value)
+            return all(map(_is_plain, value))
         case _:
             return True
 
@@ -333,6 +347,9 @@ _OF_LEAF: Final[Mapping[str, Mapping[str, _Register]]] = {
     "hideoutParts": _AMOUNT,
 }
 
+DOCUMENT_FIELDS: Final = frozenset({*_SCALARS, *(_OF_KEY.keys() - {"x"}), *_OF_LEAF, "seasonNumber"})
+"""Names of a document's own fields; an extra (``x/…``) must not shadow one."""
+
 _ACCOUNT_SCALARS: Final[Mapping[str, _Register]] = {
     GAME_EDITION: _Register(_whole(1, MAX_EDITION), 1),
     CURRENT_GAME_MODE: _Register(lambda value: value in MODES, MODES[0]),
@@ -344,8 +361,6 @@ def _register(scope: GameMode, path: str) -> _Register | None:
     parts = path.split("/")
     if len(parts) > 1 and not _is_escaped_key(parts[1]):
         return None
-    if len(path.encode("utf-8", "surrogatepass")) > MAX_PATH_BYTES:
-        return None
     return _account_register(parts) if scope == ACCOUNT_SCOPE else _progress_register(parts)
 
 
@@ -353,6 +368,8 @@ def _progress_register(parts: list[str]) -> _Register | None:
     match parts:
         case [field]:
             return _SCALARS.get(field)
+        case ["x", key] if unescape_key(key) in DOCUMENT_FIELDS:
+            return None
         case [field, _]:
             return _OF_KEY.get(field)
         case [field, _, leaf] if field in _OF_LEAF:

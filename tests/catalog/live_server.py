@@ -38,6 +38,8 @@ class LiveServer:
     def __init__(self, address: str) -> None:
         self.address = address
         self.answers: dict[str, Answer] = {}
+        self.coming: dict[str, list[Answer]] = {}
+        """Answers that are given once each, before the lasting one."""
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     def put(self, path: str, body: bytes, *, gzipped: bool = True) -> None:
@@ -113,7 +115,8 @@ class _Requests(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         live = self.live[self.server.server_address[1]]  # type: ignore[index] # an IPv4 address is a pair
         live.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
-        answer = live.answers.get(self.path, Answer(status=404))
+        coming = live.coming.get(self.path)
+        answer = coming.pop(0) if coming else live.answers.get(self.path, Answer(status=404))
         etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
         if answer.status == 200 and self.headers.get("If-None-Match") == etag:
             self._send(304, b"", {"ETag": etag})

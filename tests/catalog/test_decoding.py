@@ -20,6 +20,8 @@ from tarkov_desktop.catalog.limits import MEBIBYTE
         (b'{"data": NaN}', "it is not JSON"),
         (b'{"data": 1e999}', "it is not JSON"),
         (b'{"data": "\xff"}', "it is not JSON"),
+        (b"1" * 5_000, "it is not JSON"),
+        (b'{"data": "\\ud800"}', "it is not JSON"),
         (b"  <html>", "it is a web page"),
         (b"[" * 40 + b"]" * 40, "nested more than 32 levels"),
         (b"[" * 500_000, "nested more than 32 levels"),

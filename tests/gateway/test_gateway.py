@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
-from typing import Final
 
 import pytest
 
-GATEWAY: Final = Path(__file__).resolve().parents[2] / "resources" / "team-gateway"
-MODULES: Final = GATEWAY / "node_modules"
-INSTALL_TIMEOUT_S: Final = 400.0
-RUN_TIMEOUT_S: Final = 170.0
+from tests.deno_support import ROOT
+from tests.gateway.gateway_support import GATEWAY, install_modules, npm
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("gateway")]
 
 
-def npm(*arguments: str, timeout_s: float = RUN_TIMEOUT_S) -> str:
-    """Output of one npm command in the gateway's folder; a failed one fails the test with all of it."""
-    program = shutil.which("npm")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("node and npm are needed to test the gateway")
-        pytest.skip("node and npm are not installed")
-    environment = {**os.environ, "NO_COLOR": "1", "WRANGLER_SEND_METRICS": "false"}
-    done = subprocess.run(
-        [program, *arguments],
-        cwd=GATEWAY,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=timeout_s,
-        check=False,
-    )
-    output = done.stdout + done.stderr
-    assert done.returncode == 0, f"npm {' '.join(arguments)}\n{output[-8000:]}"
-    return output
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _modules() -> None:
-    """Install what package-lock.json names, once; later runs work without network."""
-    lock = (GATEWAY / "package-lock.json").read_bytes()
-    mark = MODULES / ".installed-from"
-    if not mark.is_file() or mark.read_bytes() != lock:
-        npm("ci", "--no-audit", "--no-fund", timeout_s=INSTALL_TIMEOUT_S)
-        mark.write_bytes(lock)
+    install_modules()
 
 
 def test_the_gateway_type_checks_in_the_strict_mode() -> None:
@@ -81,3 +46,25 @@ def test_the_limiter_is_stored_and_the_environment_is_production_by_default() ->
     assert settings["vars"] == {"ENVIRONMENT": "production"}
     assert settings["migrations"] == [{"tag": "v1", "new_sqlite_classes": ["Limiter"]}]
     assert settings["durable_objects"]["bindings"] == [{"name": "LIMITER", "class_name": "Limiter"}]
+
+
+def test_the_gateway_lets_through_what_the_database_would_let_through() -> None:
+    """The same numbers stand in SQL (backend.md 5.1); a gateway that is stricter or laxer would surprise."""
+    routes = (GATEWAY / "src" / "routes.ts").read_text("utf-8").replace("HOUR_S", "3600")
+    here = {
+        name: (int(most), int(window))
+        for name, most, window in re.findall(
+            r'route\("([a-z.]+)", \[[^]]*\], "[a-z-]+", \{ max: (\d+), windowS: (\d+) \}\)', routes
+        )
+    }
+    text = "".join(
+        path.read_text("utf-8")
+        for path in sorted((ROOT / "resources" / "supabase" / "migrations").glob("*.sql"))
+    )
+    there = {
+        name: (int(most), int(window))
+        for name, most, window in re.findall(r"\('([a-z.]+)', (\d+), (\d+)\)", text)
+    }
+
+    assert len(here) == 9
+    assert here == {name: there[name] for name in here}

@@ -23,9 +23,14 @@ export function refusalResponse(refusal: Refusal, shape: ErrorShape): Response {
   const { code, message, retryAfterS } = refusal;
   const retryAfter = retryAfterS === null ? {} : { retryAfter: retryAfterS };
   const body = shape === "api" ? { success: false, error: message, code } : { error: { code, message, ...retryAfter } };
-  const response = Response.json(body, { status: refusal.status });
+  const response = json(refusal.status, body);
   if (retryAfterS !== null) response.headers.set("retry-after", String(retryAfterS));
   if (refusal.allow.length > 0) response.headers.set("allow", [...refusal.allow, "OPTIONS"].join(", "));
   if (refusal.status === 401) response.headers.set("www-authenticate", "Bearer");
   return response;
+}
+
+/** An answer of the gateway's own. */
+export function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json; charset=utf-8" } });
 }

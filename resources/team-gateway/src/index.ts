@@ -1,7 +1,7 @@
 import { version } from "../package.json";
 import { bytesUpTo } from "./bodies";
 import { corsHeaders } from "./cors";
-import { Refusal, refusalResponse } from "./errors";
+import { json, Refusal, refusalResponse } from "./errors";
 import { keysAtHand, verifiedUser } from "./identity";
 import { Limits } from "./limiter";
 import { ADDRESS_LIMIT, BAD_TOKEN_LIMIT, type Route, routeOf } from "./routes";
@@ -43,7 +43,7 @@ async function answered(request: Request, pathname: string, route: Route | null,
 
 async function probe(request: Request, pathname: string, bindings: Bindings): Promise<Response> {
   if (request.method !== "GET") throw new Refusal("method_not_allowed", 0, ["GET"]);
-  if (pathname === "/health") return Response.json({ status: "ok", service: "team-gateway", version });
+  if (pathname === "/health") return json(200, { status: "ok", service: "team-gateway", version });
   const settings = settingsOf(bindings);
   try {
     await new Limits(settings.limiters).peek("v1|ready", ADDRESS_LIMIT);
@@ -51,7 +51,7 @@ async function probe(request: Request, pathname: string, bindings: Bindings): Pr
   } catch (error) {
     throw error instanceof Refusal ? new Refusal("not_ready", error.retryAfterS ?? 1) : error;
   }
-  return Response.json({ status: "ready" });
+  return json(200, { status: "ready" });
 }
 
 /** The way of a request through the gateway; each step may end it. */

@@ -25,13 +25,13 @@ from tarkov_desktop.domain.registers import (
     MAX_TRADER_LEVEL,
     MAX_XP_OFFSET,
     PRESTIGE,
-    REPUTATION_DECIMALS,
     XP_OFFSET,
     neutral,
     same_value,
     skill_offset_path,
     trader_path,
 )
+from tarkov_desktop.domain.scalars import read_reputation
 from tarkov_desktop.domain.wording import clean_line
 
 
@@ -108,7 +108,7 @@ def plan_trader_reputation(
         return Refusal(RefusalCode.UNKNOWN_TRADER)
     if reputation is not None and not -MAX_REPUTATION <= reputation <= MAX_REPUTATION:
         return _out_of_range(-MAX_REPUTATION, MAX_REPUTATION)
-    value = None if reputation is None else round(reputation, REPUTATION_DECIMALS)
+    value = None if reputation is None else read_reputation(reputation)
     return _one(graph, document, account, trader_path(trader, "reputation"), value)
 
 

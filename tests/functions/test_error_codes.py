@@ -1,0 +1,64 @@
+"""One list of error codes: what SQL returns, what functions and gateway answer, what the program understands."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+from tests.deno_support import FUNCTIONS, ROOT
+
+MIGRATIONS: Final = ROOT / "resources" / "supabase" / "migrations"
+GATEWAY: Final = ROOT / "resources" / "team-gateway" / "src"
+SHARED: Final[dict[str, dict[str, object]]] = json.loads(
+    (FUNCTIONS / "_shared" / "error_codes.json").read_text("utf-8")
+)
+REFUSAL: Final = re.compile(r"private\.refusal\(\s*'([a-z_]+)',\s*(?:[^;]|\n)*?,\s*(\d{3})\b")
+THROWN: Final = re.compile(r"(?:new Refusal|rfc3339)\(\s*\"([a-z_]+)\"")
+CONDITIONAL: Final = re.compile(r"new Refusal\([^\"]*\? \"([a-z_]+)\" : \"([a-z_]+)\"")
+
+
+def sql() -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted(MIGRATIONS.glob("*.sql")))
+
+
+def thrown_by_typescript() -> set[str]:
+    files = [path for path in FUNCTIONS.rglob("*.ts") if "node_modules" not in path.parts]
+    text = "\n".join(path.read_text("utf-8") for path in [*files, *GATEWAY.glob("*.ts")])
+    return {*THROWN.findall(text), *(code for pair in CONDITIONAL.findall(text) for code in pair)}
+
+
+def test_every_refusal_of_sql_has_the_status_of_the_list() -> None:
+    found = [(code, int(status)) for code, status in REFUSAL.findall(sql())]
+
+    assert len({code for code, _ in found}) >= 30
+    for code, status in found:
+        assert SHARED[code]["status"] == status, code
+
+
+def test_every_word_of_the_list_is_said_by_somebody() -> None:
+    said = {code for code, _ in REFUSAL.findall(sql())} | thrown_by_typescript()
+
+    assert SHARED.keys() - said == set()
+
+
+def test_typescript_says_no_other_word() -> None:
+    assert thrown_by_typescript() <= SHARED.keys()
+
+
+def test_each_sql_function_that_is_called_exists_with_its_arguments() -> None:
+    text = sql()
+    rpc = (FUNCTIONS / "_shared" / "rpc.ts").read_text("utf-8")
+    names = re.findall(r'\| "([a-z_]+)"', rpc)
+    indexes = "\n".join(path.read_text("utf-8") for path in FUNCTIONS.glob("*/*.ts"))
+
+    assert len(names) >= 16
+    declared = ""
+    for name in names:
+        signatures = re.findall(
+            rf"create or replace function public\.{name}\(([^)]*(?:\([^)]*\)[^)]*)*)\)", text
+        )
+        assert signatures, name
+        declared += f"{signatures[-1]}\n"
+    for argument in set(re.findall(r"\b(p_[a-z_]+):", indexes)):
+        assert re.search(rf"\b{argument}\b", declared), argument
