@@ -20,7 +20,7 @@ def tls_context() -> ssl.SSLContext:
 
 async def open_http(context: ssl.SSLContext | None = None) -> httpx.AsyncClient:
     """Return the client of one account session; close it last."""
-    verify = context or await asyncio.to_thread(tls_context)
+    verify = context if context is not None else await asyncio.to_thread(tls_context)
     return httpx.AsyncClient(
         http2=True,
         verify=verify,
