@@ -15,11 +15,11 @@ from tarkov_desktop.store.database import migrate, transaction
 from tarkov_desktop.store.records import Edit, NewGeneration, StampedWrite
 from tarkov_desktop.store.sync_port import SyncPort
 from tarkov_desktop.store.tables import DEVICE_ID, read_registers, read_scopes, read_state, write_meta
-from tarkov_desktop.sync.engine import Identity, SyncEngine
+from tarkov_desktop.sync.engine import Clocks, Identity, SyncEngine
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.registers import Register, Scope
+from tarkov_desktop.sync.remote import ProgressRemote
 from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
-from tests.simulate.network import Network
 
 Result = TypeVar("Result")
 
@@ -79,8 +79,8 @@ class Device:
     """A computer with one account's file. ``restart`` is what happens after a kill."""
 
     name: str
-    network: Network
-    clocks: SkewedClocks
+    network: ProgressRemote
+    clocks: Clocks
     rng: random.Random
     engine_type: Callable[..., SyncEngine] = SyncEngine
     port_type: type[SyncPort] = SyncPort

@@ -76,6 +76,7 @@ class World:
     time: TrueTime = field(default_factory=TrueTime)
     server: ModelServer = field(init=False)
     devices: list[Device] = field(init=False)
+    networks: dict[str, Network] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -114,6 +115,7 @@ class World:
         rng = random.Random(self.rng.getrandbits(64))
         network = Network(self.server, rng, self.injected, on_answer=self._note_answer)
         clocks = SkewedClocks(self.time, skew_ms)
+        self.networks[f"d{number}"] = network
         if abs(skew_ms) > 60_000:
             self.injected["skewed clock"] += 1
         return Device(
@@ -145,9 +147,10 @@ class World:
             case "sync":
                 await self._synchronise(device, pull=self.rng.random() < 0.6)
             case "cut":
-                device.network.is_cut = not device.network.is_cut
-                self.injected["network cut"] += device.network.is_cut
-            case "skew" if self.rules.skews:
+                network = self.networks[device.name]
+                network.is_cut = not network.is_cut
+                self.injected["network cut"] += network.is_cut
+            case "skew" if self.rules.skews and isinstance(device.clocks, SkewedClocks):
                 device.clocks.skew_ms = self.rng.choice(self._skews_ms())
                 self.injected["clock jumped"] += 1
             case "restart":
@@ -197,8 +200,8 @@ class World:
 
     async def _settle(self) -> None:
         """Let the network be good until everything is exchanged."""
-        for device in self.devices:
-            device.network.calm, device.network.is_cut = True, False
+        for network in self.networks.values():
+            network.calm, network.is_cut = True, False
         for _ in range(4):
             self.time.ms += 700_000
             for device in self.devices:

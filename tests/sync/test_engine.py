@@ -179,6 +179,7 @@ async def test_a_clock_set_while_running_is_measured_again(rig: Rig) -> None:
     device, _ = rig.device()
     await device.engine.synchronise()
 
+    assert isinstance(device.clocks, SkewedClocks)
     device.clocks.skew_ms = 3_600_000
     device.edit(SCOPE, "level", 8)
     await device.engine.synchronise()

@@ -1,0 +1,1 @@
+"""The adapters of Supabase before the local backend."""
