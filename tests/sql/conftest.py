@@ -16,32 +16,9 @@ import pytest_asyncio
 
 from tarkov_desktop.localbackend.postgres.cluster import Cluster
 from tests.backend_support import Database, cluster, database, strict_cluster, strict_database
-from tests.sql.people import People
+from tests.sql.people import EMPTY, People
 
 __all__ = ["cluster", "database", "people", "shared_name", "strict_cluster", "strict_database"]
-
-EMPTY = """
-do $$
-declare
-  v_table regclass;
-begin
-  set local session_replication_role = replica;
-  for v_table in
-    select c.oid
-    from pg_class as c
-    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
-      and c.relkind in ('r', 'p')
-      and not c.relispartition
-      and c.oid <> 'private.preference_columns'::regclass
-  loop
-    execute 'delete from ' || v_table;
-  end loop;
-  delete from realtime.messages;
-  delete from auth.users;
-  insert into public.game_seasons (season, name, active) values (1, 'Season 1', true);
-end
-$$
-"""
 
 
 @pytest.fixture(scope="session")
