@@ -36,6 +36,12 @@ for (const [name, file] of Object.entries(files)) {
   }
 }
 
+// The pipe closes when the program that started us is gone, however it went: then nobody needs us any more.
+(async () => {
+  for await (const _ of Deno.stdin.readable);
+  Deno.exit(0);
+})();
+
 function answer(status: number, code: string, message: string): Response {
   return Response.json({ code, message }, { status, headers: { "x-local-backend": code } });
 }

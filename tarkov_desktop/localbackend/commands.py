@@ -1,6 +1,7 @@
-"""The command ``tarkov-desktop backend``: its options, its ready line, its clean end.
+"""The commands ``tarkov-desktop backend`` and ``demo``: their options, ready line and clean end.
 
-``cli`` adds the options with ``add_backend_options`` and calls ``run_backend``; nothing else of this package is its business.
+``cli`` adds the options with ``add_backend_options`` and ``add_demo_options`` and calls ``run_backend`` and ``run_demo``; nothing
+else of this package is its business.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ import shlex
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tarkov_desktop.localbackend.commands_demo import add_demo_options, perform
 from tarkov_desktop.localbackend.errors import BackendError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tarkov_desktop.localbackend.backend import BackendOptions, LocalBackend
+    from tarkov_desktop.localbackend.commands_demo import Play
+
+__all__ = ["add_backend_options", "add_demo_options", "folders", "options_from", "run_backend", "run_demo"]
 
 _CLI_PORTS = (54321, 54322)  # of the Supabase CLI's own stack
 _SLOW_STATEMENT_MS = 100
@@ -70,23 +75,48 @@ def run_backend(arguments: argparse.Namespace, environment: Mapping[str, str]) -
         arguments: parsed by ``add_backend_options`` and, if the command line has them, ``home``, ``json``, ``verbose``.
         environment: the variables of the process.
     """
-    try:
-        # Here and not above: without the extra these imports fail, and the answer names what to install.
-        from tarkov_desktop.localbackend import backend  # noqa: PLC0415, F401
-    except ModuleNotFoundError as error:
-        return _failed(
-            arguments,
-            "extra_missing",
-            f'{error.name} is not installed. Run: pip install "tarkov-desktop[backend]"',
-        )
-    try:
+
+    def serve() -> int:
         options = options_from(arguments, environment)
         if arguments.reset and not _reset(arguments, options):
             return 1
         asyncio.run(_serve(arguments, options))
+        return 0
+
+    return _guarded(arguments, serve)
+
+
+def run_demo(arguments: argparse.Namespace, environment: Mapping[str, str], play: Play | None = None) -> int:
+    """Run the demonstration; 0 after a clean end, 1 when its stage could not be set.
+
+    Args:
+        arguments: parsed by ``add_demo_options``.
+        environment: the variables of the process.
+        play: runs the program, signed in as the viewer, in this (the main) thread and gives the exit code. None = only
+            the bots play, and the address is printed for others to join.
+    """
+
+    def show() -> int:
+        from tarkov_desktop.localbackend.backend import BackendOptions  # noqa: PLC0415 needs the extra
+
+        options = BackendOptions(cache=folders(arguments, environment)[1], **_server(environment))
+        return perform(arguments, options, play)
+
+    return _guarded(arguments, show)
+
+
+def _guarded(arguments: argparse.Namespace, work: Callable[[], int]) -> int:
+    """The exit code of *work*, with its refusals told in the command's way."""
+    try:
+        # Here and not above: without the extra these imports fail, and the answer names what to install.
+        from tarkov_desktop.localbackend import backend  # noqa: PLC0415, F401
+    except ModuleNotFoundError as error:
+        line = f'{error.name} is not installed. Run: pip install "tarkov-desktop[backend]"'
+        return _failed(arguments, "extra_missing", line)
+    try:
+        return work()
     except BackendError as error:
         return _failed(arguments, error.code, str(error))
-    return 0
 
 
 def options_from(arguments: argparse.Namespace, environment: Mapping[str, str]) -> BackendOptions:
@@ -96,7 +126,6 @@ def options_from(arguments: argparse.Namespace, environment: Mapping[str, str]) 
     data, cache = folders(arguments, environment)
     folder = None if arguments.ephemeral else (arguments.data or data / arguments.name)
     port, pg_port = (0, 0) if arguments.ephemeral else _CLI_PORTS
-    pg_bin = environment.get("TARKOV_BACKEND_PG_BIN")
     project = {"project": arguments.workdir / "supabase"} if arguments.workdir else {}
     return BackendOptions(
         cache=cache,
@@ -111,11 +140,16 @@ def options_from(arguments: argparse.Namespace, environment: Mapping[str, str]) 
         jwt_secret=arguments.jwt_secret,
         jwt_expiry_s=arguments.jwt_expiry,
         asymmetric=arguments.signing == "es256",
-        pg_bin=Path(pg_bin) if pg_bin else None,
-        child_user=environment.get("TARKOV_BACKEND_USER"),
         log_statements_ms=_SLOW_STATEMENT_MS if getattr(arguments, "verbose", False) else None,
         **project,
+        **_server(environment),
     )
+
+
+def _server(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Which PostgreSQL, and as whom it runs under root."""
+    pg_bin = environment.get("TARKOV_BACKEND_PG_BIN")
+    return {"pg_bin": Path(pg_bin) if pg_bin else None, "child_user": environment.get("TARKOV_BACKEND_USER")}
 
 
 def folders(arguments: argparse.Namespace, environment: Mapping[str, str]) -> tuple[Path, Path]:

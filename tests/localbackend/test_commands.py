@@ -22,10 +22,11 @@ from tests.backend_support import TEMPLATES
 
 PROGRAM = """
 import argparse, os, sys
-from tarkov_desktop.localbackend.commands import add_backend_options, run_backend
+from tarkov_desktop.localbackend.commands import add_backend_options, add_demo_options, run_backend, run_demo
 parser = argparse.ArgumentParser(); parser.add_argument("--json", action="store_true"); parser.add_argument("--home")
-add_backend_options(parser)
-sys.exit(run_backend(parser.parse_args(), os.environ))
+demo = sys.argv[-1] == "demo"
+(add_demo_options if demo else add_backend_options)(parser)
+sys.exit((run_demo if demo else run_backend)(parser.parse_args(sys.argv[1:-1] if demo else sys.argv[1:]), os.environ))
 """
 
 
@@ -75,6 +76,23 @@ async def test_it_says_ready_answers_and_leaves_nothing_running(home: Path, how:
     await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0
     assert not [child for child in children if child.is_running()]
+
+
+async def test_the_demo_plays_until_its_time_is_over(home: Path) -> None:
+    process = await started("--mates", "1", "--seconds", "1", "--speed", "50", "demo", home=home)
+    assert (await answer_of(process))["person"] == "Vera"
+    _, complaints = await asyncio.wait_for(process.communicate(), 20)
+    assert (process.returncode, complaints) == (0, b"")
+
+
+async def test_after_a_crash_the_functions_end_by_themselves(home: Path) -> None:
+    process = await started("--ephemeral", home=home)
+    await answer_of(process)
+    [deno] = [child for child in psutil.Process(process.pid).children() if "deno" in child.name()]
+    process.kill()
+    await process.communicate()
+    psutil.wait_procs([deno], timeout=10)
+    assert not deno.is_running()
 
 
 async def test_kept_data_is_there_again_and_a_second_backend_is_refused(home: Path) -> None:

@@ -9,10 +9,11 @@ import logging
 import os
 import secrets
 import socket
+import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tarkov_desktop import resources
 from tarkov_desktop.localbackend.errors import StartFailedError
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# A Ctrl-C in the terminal is for us; we end Deno ourselves, after the requests that still need it.
+_APART: dict[str, Any] = (
+    {"creationflags": 0x200}
+    if sys.platform == "win32"
+    else {"start_new_session": True}  # 0x200: a new process group
+)
 _READY_S = 30.0
-_STOP_S = 2.0
 _MOST_STARTS = 5
 _PER_S = 60.0
 _FIRST_DELAY_S = 0.05
@@ -137,7 +143,8 @@ class FunctionsHost:
             f"--config={workshop.folder / 'deno.json'}", *rights,
             str(host), str(self.port), self.password, json.dumps(workshop.functions()),
             cwd=workshop.folder, env=self._environment(workshop),
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            **_APART,
         )  # fmt: skip
         await self._wait_until_ready(self._process)
 
@@ -169,12 +176,8 @@ class FunctionsHost:
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), _STOP_S)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+            process.kill()  # it keeps nothing that a kinder end could save
+        await process.wait()
 
 
 async def _drain(stream: asyncio.StreamReader, said: deque[str]) -> None:

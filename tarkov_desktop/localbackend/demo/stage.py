@@ -1,0 +1,149 @@
+"""The stage of the demonstration: backend, team and bots, begun and ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TYPE_CHECKING, Self
+
+from tarkov_desktop.localbackend.backend import BackendOptions, LocalBackend
+from tarkov_desktop.localbackend.background import in_background
+from tarkov_desktop.localbackend.demo.bots import Bot
+from tarkov_desktop.localbackend.demo.people import MATES, TEAM_NAME, VIEWER, standing_of
+from tarkov_desktop.localbackend.demo.player import Player
+from tarkov_desktop.localbackend.demo.tasks import playable_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from tarkov_desktop.localbackend.auth import Person
+    from tarkov_desktop.localbackend.demo.tasks import Task
+
+logger = logging.getLogger(__name__)
+
+_LATECOMER_S = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOptions:
+    """How the demonstration goes.
+
+    Attributes:
+        backend: the backend's options; always thrown away at the end.
+        mates: how many play along, 1 to 9.
+        mode: whose progress: ``pvp``, ``pve`` or ``seasonal``.
+        speed: 1 = as people play; 10 = for the impatient.
+        seed: the same seed, the same people and deeds.
+    """
+
+    backend: BackendOptions
+    mates: int = 3
+    mode: str = "pvp"
+    speed: float = 1.0
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAddress:
+    """What the program needs to take part: connection settings, and who it signs in as."""
+
+    url: str
+    anon_key: str
+    person: str
+    team_id: str
+
+    def without_a_click(self, authorize_url: str) -> str:
+        """A sign-in address of the program, to be opened without showing the page of the pretend provider."""
+        return f"{authorize_url}&as={self.person}"
+
+
+class Demo:
+    """A running demonstration: ``async with Demo(options) as demo: demo.address``."""
+
+    address: DemoAddress
+
+    def __init__(self, options: DemoOptions) -> None:
+        self._options = options
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._begin()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _begin(self) -> None:
+        options = self._options
+        mates = MATES[: options.mates]
+        wanted = replace(options.backend, folder=None, people=(VIEWER, *mates))
+        backend = await self._stack.enter_async_context(LocalBackend(wanted))
+        tasks = await asyncio.to_thread(playable_tasks)
+        bots = [self._bot(backend, person, tasks) for person in (VIEWER, *mates)]
+        for bot in bots:
+            self._stack.push_async_callback(bot.player.close)
+        await asyncio.gather(*(_arrive(bot) for bot in bots))
+        viewer, founder, *others = bots
+        team = (await founder.player.call(
+            "team-create", {"name": TEAM_NAME, "gameMode": options.mode, "maxMembers": 10}, once=True
+        ))["team"]  # fmt: skip
+        invitation = {"teamId": team["id"], "joinCode": team["joinCode"]}
+        await viewer.player.call("team-join", invitation)
+        self.address = DemoAddress(backend.url, backend.anon_key, VIEWER.name, team["id"])
+        await self._stack.enter_async_context(in_background(self._play(founder, others, invitation)))
+
+    def _bot(self, backend: LocalBackend, person: Person, tasks: tuple[Task, ...]) -> Bot:
+        random = Random(f"{self._options.seed}/{person.name}")  # noqa: S311 a repeatable play, no secret
+        player = Player(backend, person, self._options.mode)
+        return Bot(player=player, random=random, tasks=tasks, standing=standing_of(random))
+
+    async def _play(self, founder: Bot, others: list[Bot], invitation: dict[str, str]) -> None:
+        """The founder plays at once; the others join one after the other, so that their coming can be watched."""
+        speed, team_id = self._options.speed, invitation["teamId"]
+        async with asyncio.TaskGroup() as playing:
+            playing.create_task(founder.live(team_id, speed=speed))
+            for bot in others:
+                await asyncio.sleep(_LATECOMER_S / speed)
+                await bot.player.call("team-join", invitation)
+                playing.create_task(bot.live(team_id, speed=speed))
+
+
+async def _arrive(bot: Bot) -> None:
+    await bot.player.sign_in()
+    await bot.begin()
+
+
+@contextmanager
+def demo_in_background(options: DemoOptions) -> Iterator[DemoAddress]:
+    """A demonstration in a thread of its own, for a program whose main thread belongs to the window.
+
+    Raises:
+        BackendError: the backend did not start.
+        PlayerError: the backend refused the invented people.
+    """
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="demo", daemon=True)
+    thread.start()
+    demo = Demo(options)
+    try:
+        asyncio.run_coroutine_threadsafe(demo.__aenter__(), loop).result()
+        try:
+            yield demo.address
+        finally:
+            asyncio.run_coroutine_threadsafe(demo.__aexit__(None, None, None), loop).result()
+    finally:
+        asyncio.run_coroutine_threadsafe(loop.shutdown_default_executor(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -1,0 +1,67 @@
+"""The tasks bots play: ids and order from the bundled facts, nothing more."""
+
+from __future__ import annotations
+
+import gzip
+
+import msgspec
+
+from tarkov_desktop import resources
+
+
+class Objective(msgspec.Struct, frozen=True):
+    """One objective; tasks that share one keep it under an id of their own, which the facts spell out."""
+
+    id: str
+    optional: bool = False
+
+
+class Requirement(msgspec.Struct, frozen=True):
+    """A task that comes first."""
+
+    task: str
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What a bot needs to know of a task."""
+
+    id: str
+    map: str | None = None
+    min_level: int = 1
+    faction: str | None = None
+    objectives: tuple[Objective, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    required_prestige: int | None = None
+
+
+class _Bundle(msgspec.Struct, frozen=True):
+    put: tuple[Task, ...]
+
+
+def playable_tasks() -> tuple[Task, ...]:
+    """The tasks in an order in which they can be done: what a task requires stands before it."""
+    packed = resources.read_bytes("catalog/tasks.pvp.json.gz")
+    tasks = msgspec.json.decode(gzip.decompress(packed), type=_Bundle).put
+    left = sorted(
+        (task for task in tasks if task.required_prestige is None), key=lambda task: (task.min_level, task.id)
+    )
+    order: dict[str, Task] = {}
+    while left:
+        ready = [task for task in left if all(need.task in order for need in task.requirements)]
+        if not ready:
+            break  # what requires a task that cannot be played cannot be played either
+        order.update((task.id, task) for task in ready)
+        left = [task for task in left if task.id not in order]
+    return tuple(order.values())
+
+
+def within_reach(tasks: tuple[Task, ...], done: set[str], level: int, faction: str) -> list[Task]:
+    """The tasks somebody of *level* who has finished *done* can do next."""
+    return [
+        task
+        for task in tasks
+        if task.id not in done
+        and task.min_level <= level
+        and task.faction in {None, "Any", faction}
+        and all(need.task in done for need in task.requirements)
+    ]

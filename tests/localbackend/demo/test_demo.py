@@ -1,0 +1,84 @@
+"""The demonstration: people with a past, a team, and bots whose deeds reach the viewer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from random import Random
+
+import pytest
+
+from tarkov_desktop.localbackend.demo import DemoAddress, DemoOptions, demo_in_background
+from tarkov_desktop.localbackend.demo.people import MATES, VIEWER, standing_of
+from tarkov_desktop.localbackend.demo.player import Player, PlayerError
+from tarkov_desktop.localbackend.demo.tasks import playable_tasks, within_reach
+from tests.localbackend.backend_fixture import backend_options
+
+OPTIONS = DemoOptions(backend=backend_options(), mates=3, speed=60.0)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DemoAddress]:
+    with demo_in_background(OPTIONS) as address:
+        yield address
+
+
+@pytest.fixture
+def viewer(demo: DemoAddress) -> Player:
+    return Player(demo, VIEWER, "pvp")
+
+
+async def members(viewer: Player, demo: DemoAddress) -> dict[str, dict[str, object]]:
+    answer = await viewer.rpc("team_members", {"p_team": demo.team_id})
+    return {str(member["displayName"]): member for member in answer["profiles"].values()}
+
+
+async def changed(
+    viewer: Player, demo: DemoAddress, wanted: Callable[[dict[str, dict[str, object]]], bool]
+) -> dict[str, dict[str, object]]:
+    """The members once they are as *wanted*; asked as seldom as the server's limit of one a second demands."""
+    now = await members(viewer, demo)
+    if wanted(now):
+        return now
+    await asyncio.sleep(0.5)
+    return await changed(viewer, demo, wanted)
+
+
+async def test_the_viewer_has_a_team_whose_mates_come_and_get_on(viewer: Player, demo: DemoAddress) -> None:
+    await viewer.sign_in()
+    expected = {VIEWER.name, *(mate.name for mate in MATES[:3])}
+    async with asyncio.timeout(30):
+        first = await changed(viewer, demo, lambda now: set(now) == expected)
+        await changed(viewer, demo, lambda now: now != first)
+    assert all(member["tasksCompleted"] for member in first.values())
+    await viewer.close()
+
+
+async def test_a_refusal_is_told(viewer: Player) -> None:
+    await viewer.sign_in()
+    with pytest.raises(PlayerError, match="team-join"):
+        await viewer.call("team-join", {"teamId": "nothing"})
+    await viewer.close()
+
+
+def test_the_same_seed_gives_the_same_people() -> None:
+    assert standing_of(Random(7)) == standing_of(Random(7))
+    assert standing_of(Random(7)) != standing_of(Random(8))
+
+
+def test_tasks_come_after_what_they_require() -> None:
+    seen: set[str] = set()
+    for task in playable_tasks():
+        assert all(need.task in seen for need in task.requirements)
+        seen.add(task.id)
+    assert len(seen) > 300
+
+
+def test_only_open_tasks_are_within_reach() -> None:
+    tasks = playable_tasks()
+    first = within_reach(tasks, set(), 1, "USEC")
+    assert first
+    assert all(task.min_level <= 1 and not task.requirements for task in first)
+    assert not {task.id for task in first} & {
+        task.id for task in within_reach(tasks, {task.id for task in first}, 1, "USEC")
+    }
