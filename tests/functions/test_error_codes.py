@@ -44,21 +44,3 @@ def test_every_word_of_the_list_is_said_by_somebody() -> None:
 
 def test_typescript_says_no_other_word() -> None:
     assert thrown_by_typescript() <= SHARED.keys()
-
-
-def test_each_sql_function_that_is_called_exists_with_its_arguments() -> None:
-    text = sql()
-    rpc = (FUNCTIONS / "_shared" / "rpc.ts").read_text("utf-8")
-    names = re.findall(r'\| "([a-z_]+)"', rpc)
-    indexes = "\n".join(path.read_text("utf-8") for path in FUNCTIONS.glob("*/*.ts"))
-
-    assert len(names) >= 16
-    declared = ""
-    for name in names:
-        signatures = re.findall(
-            rf"create or replace function public\.{name}\(([^)]*(?:\([^)]*\)[^)]*)*)\)", text
-        )
-        assert signatures, name
-        declared += f"{signatures[-1]}\n"
-    for argument in set(re.findall(r"\b(p_[a-z_]+):", indexes)):
-        assert re.search(rf"\b{argument}\b", declared), argument

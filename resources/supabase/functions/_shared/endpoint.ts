@@ -10,19 +10,19 @@ import {
   respond,
 } from "./http.ts";
 import type { JsonObject } from "./json.ts";
-import { asCaller, type JsonArguments, rpc, type SqlFunction } from "./rpc.ts";
+import { asCaller, rpc, type SqlArguments, type SqlFunction } from "./rpc.ts";
 import { checked, uuid } from "./validate.ts";
 
 const SMALL_BODY_BYTES = 16 * 1024;
 
 /** One function of the app: what it takes, which SQL function it is, what it answers. */
-export interface Endpoint<S extends GenericSchema> {
+export interface Endpoint<S extends GenericSchema, N extends SqlFunction> {
   readonly name: string;
   readonly methods: readonly Method[];
   /** Shape of the body, or of the query where the method is GET. */
   readonly fields: S;
-  readonly sql: SqlFunction;
-  readonly args: (fields: InferOutput<S>, idempotencyKey: string | null) => JsonArguments;
+  readonly sql: N;
+  readonly args: (fields: InferOutput<S>, idempotencyKey: string | null) => SqlArguments<N>;
   readonly status?: 200 | 201;
   readonly maxBytes?: number;
   /** The call makes something: a repeat after a lost answer must not make another. */
@@ -34,14 +34,17 @@ export interface Endpoint<S extends GenericSchema> {
 }
 
 /** The request handler of an endpoint. */
-export function handler<S extends GenericSchema>(
-  endpoint: Endpoint<S>,
+export function handler<S extends GenericSchema, N extends SqlFunction>(
+  endpoint: Endpoint<S, N>,
 ): (request: Request) => Promise<Response> {
   return (request) =>
     respond(request, { ...endpoint, errorBody: errorEnvelope }, () => answer(endpoint, request));
 }
 
-async function answer<S extends GenericSchema>(endpoint: Endpoint<S>, request: Request): Promise<Answer> {
+async function answer<S extends GenericSchema, N extends SqlFunction>(
+  endpoint: Endpoint<S, N>,
+  request: Request,
+): Promise<Answer> {
   const authorization = authorizationOf(request);
   const input = request.method === "GET"
     ? queryFields(request)

@@ -1,3 +1,4 @@
+import type { Database, Json } from "./database.types.ts";
 import type { ErrorCode } from "./errors.ts";
 import { isErrorCode, Refusal } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
@@ -43,10 +44,10 @@ export function environment(name: string): string {
  *
  * supabase-js is not used here because it rounds numbers: registers hold values of clients newer than this server.
  */
-export async function rpc(
+export async function rpc<N extends SqlFunction>(
   credentials: Credentials,
-  name: SqlFunction,
-  args: JsonArguments,
+  name: N,
+  args: SqlArguments<N>,
 ): Promise<JsonObject> {
   const answer = await post(credentials, name, args);
   const body = parsed(await answer.text());
@@ -58,28 +59,19 @@ export async function rpc(
   throw refusalOfSql(body);
 }
 
-/** Every SQL function an edge function calls; a test compares it with the migrations. */
-export type SqlFunction =
-  | "apply_progress_ops"
-  | "team_create"
-  | "team_join"
-  | "team_leave"
-  | "team_kick"
-  | "team_transfer"
-  | "team_members"
-  | "token_create"
-  | "token_list"
-  | "token_revoke"
-  | "account_delete"
-  | "account_delete_finish"
-  | "token_authenticate"
-  | "api_read"
-  | "api_team_read"
-  | "api_write";
+type Functions = Database["public"]["Functions"];
 
-export type JsonArguments = Readonly<Record<`p_${string}`, unknown>>;
+/** A function of the database, by the types generated from the migrations. */
+export type SqlFunction = keyof Functions;
 
-async function post(credentials: Credentials, name: SqlFunction, args: JsonArguments): Promise<Response> {
+/** Its arguments. SQL knows null where the generated types do not; JSON goes through as it came. */
+export type SqlArguments<N extends SqlFunction> = {
+  readonly [K in keyof Functions[N]["Args"]]: NonNullable<Json> extends NonNullable<Functions[N]["Args"][K]>
+    ? unknown
+    : Functions[N]["Args"][K] | null;
+};
+
+async function post(credentials: Credentials, name: SqlFunction, args: unknown): Promise<Response> {
   try {
     return await fetch(new URL(`rest/v1/rpc/${name}`, withSlash(environment("SUPABASE_URL"))), {
       method: "POST",

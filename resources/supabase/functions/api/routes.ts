@@ -1,7 +1,7 @@
 import { catalogVersion } from "../_shared/catalog.ts";
 import { type Answer, jsonBody, type Method } from "../_shared/http.ts";
 import type { JsonObject } from "../_shared/json.ts";
-import { asService, type JsonArguments, rpc, type SqlFunction } from "../_shared/rpc.ts";
+import { asService, rpc, type SqlArguments, type SqlFunction } from "../_shared/rpc.ts";
 import { idOf, levelOf, objectiveChange, taskChange, taskChanges } from "./changes.ts";
 import { progressOf } from "./progress.ts";
 import { authenticated, demand, type Permission, type Token } from "./token.ts";
@@ -55,7 +55,7 @@ async function describeToken(request: Request): Promise<Answer> {
 }
 
 async function ownProgress(request: Request): Promise<Answer> {
-  const read = await called(request, "GP", "api_read", () => ({}));
+  const read = await called(request, "GP", "api_read", (p_token) => ({ p_token }));
   const member = read.result["member"] as JsonObject;
   return good({
     data: progressOf(member, read.token.gameMode),
@@ -64,7 +64,7 @@ async function ownProgress(request: Request): Promise<Answer> {
 }
 
 async function teamProgress(request: Request): Promise<Answer> {
-  const read = await called(request, "TP", "api_team_read", () => ({}));
+  const read = await called(request, "TP", "api_team_read", (p_token) => ({ p_token }));
   const members = read.result["members"] as readonly JsonObject[];
   return good({
     data: members.map((member) => progressOf(member, read.token.gameMode)),
@@ -74,23 +74,24 @@ async function teamProgress(request: Request): Promise<Answer> {
 
 async function setLevel(request: Request, segment: string): Promise<Answer> {
   const level = levelOf(segment);
-  await called(request, "WP", "api_write", () => ({ p_changes: { level } }));
+  await called(request, "WP", "api_write", (p_token) => ({ p_token, p_changes: { level } }));
   return good({ data: { level, message: "The level is set." } });
 }
 
 async function setTask(request: Request, segment: string): Promise<Answer> {
   const taskId = idOf(segment);
   let state = "";
-  await called(request, "WP", "api_write", async () => {
+  await called(request, "WP", "api_write", async (p_token) => {
     const change = taskChange(taskId, await jsonBody(request, MAX_BODY_BYTES));
     state = change.state;
-    return { p_changes: { tasks: [change] } };
+    return { p_token, p_changes: { tasks: [change] } };
   });
   return good({ data: { taskId, state, message: "The task is set." } });
 }
 
 async function setTasks(request: Request): Promise<Answer> {
-  const { result } = await called(request, "WP", "api_write", async () => ({
+  const { result } = await called(request, "WP", "api_write", async (p_token) => ({
+    p_token,
     p_changes: { tasks: taskChanges(await jsonBody(request, MAX_BODY_BYTES)) },
   }));
   const { updatedTasks, unknownTasks } = result;
@@ -100,24 +101,24 @@ async function setTasks(request: Request): Promise<Answer> {
 async function setObjective(request: Request, segment: string): Promise<Answer> {
   const objectiveId = idOf(segment);
   let set = {};
-  await called(request, "WP", "api_write", async () => {
+  await called(request, "WP", "api_write", async (p_token) => {
     const { id, ...change } = objectiveChange(objectiveId, await jsonBody(request, MAX_BODY_BYTES));
     set = change;
-    return { p_changes: { objective: { id, ...change } } };
+    return { p_token, p_changes: { objective: { id, ...change } } };
   });
   return good({ data: { objectiveId, ...set, message: "The objective is set." } });
 }
 
 /** Token, permission, then the body, then the one SQL function of the route. */
-async function called(
+async function called<N extends SqlFunction>(
   request: Request,
   permission: Permission,
-  sql: SqlFunction,
-  args: () => JsonArguments | Promise<JsonArguments>,
+  sql: N,
+  args: (p_token: string) => SqlArguments<N> | Promise<SqlArguments<N>>,
 ): Promise<{ token: Token; result: JsonObject }> {
   const token = await authenticated(request);
   demand(token, permission);
-  return { token, result: await rpc(asService(), sql, { p_token: token.tokenId, ...await args() }) };
+  return { token, result: await rpc(asService(), sql, await args(token.tokenId)) };
 }
 
 function good(body: Record<string, unknown>): Answer {

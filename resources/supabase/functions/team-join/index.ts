@@ -15,5 +15,5 @@ Deno.serve(handler({
   methods: ["POST"],
   fields,
   sql: "team_join",
-  args: (join) => ({ p_team: join.teamId, p_code: join.joinCode ?? join.join_code }),
+  args: (join) => ({ p_team: join.teamId, p_code: join.joinCode ?? join.join_code ?? null }),
 }));
