@@ -50,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: argparse.Namespace) -> int:
     if words.command in {"backend", "demo"}:
         return _run_local_backend(words)
+    if words.command in {"catalog", "doctor"}:
+        from tarkov_desktop.app.commands.diagnostics import run_diagnostics  # noqa: PLC0415 - late on purpose
+
+        return _show(run_diagnostics(words, os.environ), as_json=words.json)
     from tarkov_desktop.app.commands.running import run_gui, run_request  # noqa: PLC0415 - late on purpose
 
     if words.command == "gui":

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tarkov_desktop.app.catalogs import Catalogs
+from tarkov_desktop.app.catalogs import ENGLISH, Catalogs
 from tarkov_desktop.app.commands.requests import Failure, Reply, Request
 from tarkov_desktop.app.errors import UnknownAccount
 from tarkov_desktop.app.folders import GUEST, Folders, find_folders
+from tarkov_desktop.app.game_data import open_library
 from tarkov_desktop.app.instance import Door
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.saving import Post
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.settings import DATA_LANGUAGE
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.errors import StoreError
 
@@ -78,14 +80,16 @@ def open_program(
     *post* runs a call in the thread of the session, soon.
 
     Raises:
-        AppError: the folders cannot be used, or there is no such account.
+        AppError: the folders or an address cannot be used, or there is no such account.
         StoreError: the account's file cannot be opened.
     """
     folders = find_folders(options.home)
     account = options.account or folders.last_account()
     path = account_path(folders, account)
+    library = open_library(options, folders.cache)
     store = AccountStore.open(path, new_device_id=new_id)
-    catalogs = Catalogs()
+    language = store.opened.settings.get(DATA_LANGUAGE.key)
+    catalogs = Catalogs(library, language=language if isinstance(language, str) else ENGLISH)
     session = Session(store, catalogs, now_ms=clock, new_id=new_id, post=post)
     return Program(options, folders, account, catalogs, session)
 

@@ -2,6 +2,7 @@
 
 AppError
 ├── UnusableFolder  the program's folder cannot be made or written
+├── UnusableAddress an address of a service is not one that may be used
 └── UnknownAccount  no such account on this computer
 """
 
@@ -24,3 +25,9 @@ class UnknownAccount(AppError):  # noqa: N818 - named for what is unknown
     """There is no such account on this computer."""
 
     code = "unknown_account"
+
+
+class UnusableAddress(AppError):  # noqa: N818 - named for the state of the address
+    """An address given by a variable or a setting is neither https nor on this computer."""
+
+    code = "address_unusable"

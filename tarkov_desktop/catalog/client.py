@@ -79,10 +79,16 @@ class BackOff:
     until: float = 0.0
 
     def failed(self, now: float, retry_after_s: float | None) -> None:
-        """Count a failed round and wait longer than after the last, or as long as the server asks."""
+        """Count a failed round and wait longer than after the last, or as long as the server asks.
+
+        Other documents of the same round that fail as well are not counted again.
+        """
+        asked = min(retry_after_s, _MOST_WAITED_S) if retry_after_s is not None else 0.0
+        if now < self.until:
+            self.until = max(self.until, now + asked)
+            return
         step = _BACK_OFF_S[min(self.failures, len(_BACK_OFF_S) - 1)]
         self.failures += 1
-        asked = min(retry_after_s, _MOST_WAITED_S) if retry_after_s is not None else 0.0
         self.until = now + max(step, asked)
 
     def succeeded(self) -> None:
@@ -150,13 +156,13 @@ class Client:
     async def _from(self, address: str, document: Document, known: Entry | None) -> Answer:
         host = urlsplit(address).netloc
         back_off = self._back_offs.setdefault(host, BackOff())
-        wait = back_off.until - self._clock()
-        if wait > 0:
-            raise FetchError(
-                f"{host} did not answer before; it is asked again in {max(1, round(wait / 60))} min.",
-                retry_after_s=wait,
-            )
         async with self._slots:
+            wait = back_off.until - self._clock()
+            if wait > 0:
+                minutes = max(1, round(wait / 60))
+                raise FetchError(
+                    f"{host} did not answer, so it is asked again in {minutes} min.", retry_after_s=wait
+                )
             try:
                 answer = await self._tried(address, document, known)
             except FetchError as failure:

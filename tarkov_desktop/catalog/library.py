@@ -232,7 +232,7 @@ class Library:
         self, parts: Parts, gathered: _Round, suspects: Mapping[str, Suspicion], in_use: Catalog | None
     ) -> RefreshOutcome:
         """Judge, keep and return what the round brought. Runs on a worker thread."""
-        warnings = tuple(gathered.warnings)
+        warnings = tuple(dict.fromkeys(gathered.warnings))
         if parts.tasks is None:
             return Kept("The tasks of this mode could not be fetched, and none are in the cache.", warnings)
         if not gathered.bodies:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -64,7 +65,7 @@ class LiveServer:
         """Serve the tasks of August for *mode* in the live envelope, the rest from July, and the overlay."""
         july = "pve" if mode == "pve" else "regular"
         self.serve_world(mode, july)
-        self.put_tree(f"/{mode}/tasks", august_envelope(mode))
+        self.put(f"/{mode}/tasks", august(mode))
         self.put(f"/{mode}/tasks_en", raw(f"json_api/{july}/tasks_en"))
 
     def serve_world(self, mode: str, july: str) -> None:
@@ -74,6 +75,24 @@ class LiveServer:
             if name != "crafts":
                 self.put(f"/{mode}/{name}_en", raw(f"json_api/{july}/{name}_en"))
         self.put("/overlay.json", raw("overlay"))
+
+
+@lru_cache(maxsize=64)
+def packed(body: bytes) -> bytes:
+    """Return *body* as it goes over the wire."""
+    return gzip.compress(body, 1)
+
+
+@lru_cache(maxsize=64)
+def tag(body: bytes) -> str:
+    """Return the ETag of *body*."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+@cache
+def august(mode: str) -> bytes:
+    """Return the tasks of August as bytes."""
+    return msgspec.json.encode(august_envelope(mode))
 
 
 def august_envelope(mode: str) -> dict[str, Any]:
@@ -117,14 +136,14 @@ class _Requests(BaseHTTPRequestHandler):
         live.asked.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
         coming = live.coming.get(self.path)
         answer = coming.pop(0) if coming else live.answers.get(self.path, Answer(status=404))
-        etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+        etag = tag(answer.body)
         if answer.status == 200 and self.headers.get("If-None-Match") == etag:
             self._send(304, b"", {"ETag": etag})
             return
         headers = {"Content-Type": "application/json", "ETag": etag, "Last-Modified": MODIFIED}
         body = answer.body
         if answer.gzipped and body:
-            body = gzip.compress(body, 1)
+            body = packed(body)
             headers["Content-Encoding"] = "gzip"
         self._send(answer.status, body, {**headers, **answer.headers})
 

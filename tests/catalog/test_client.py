@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 from email.utils import formatdate
@@ -143,6 +144,23 @@ async def test_after_three_failures_the_host_is_left_alone_longer_and_longer(
     assert waits == [60, 300, 900, 3600, 3600]
     assert len(server.asked) == 16
     assert back_offs.popitem()[1].failures == 0
+
+
+async def test_a_round_that_fails_is_counted_once(
+    server: LiveServer, client: Client, back_offs: dict[str, BackOff]
+) -> None:
+    for path in "abcdef":
+        server.answers[f"/{path}"] = Answer(status=403)
+
+    async with client:
+        said = await asyncio.gather(
+            *(client.fetch(document(server, f"/{path}"), None) for path in "abcdef"), return_exceptions=True
+        )
+
+    (back_off,) = back_offs.values()
+    assert back_off.failures == 1
+    assert all(isinstance(one, FetchError) for one in said)
+    assert len(server.asked) <= 3, "those that wait for a slot leave the host alone"
 
 
 async def test_retry_after_is_honoured_up_to_an_hour(

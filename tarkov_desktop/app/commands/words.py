@@ -103,6 +103,7 @@ def _add_program_commands(
     doctor.set_defaults(mode=None)
     catalog = _add(commands, common, "catalog", "the state of the game data; fetch it now")
     catalog.add_argument("action", choices=("status", "refresh"))
+    catalog.add_argument("--mode", metavar="MODE", help="pvp, pve or seasonal (default: all three)")
     for name, text in (
         ("backend", "a Supabase of your own on this computer"),
         ("demo", "see it with a team"),
