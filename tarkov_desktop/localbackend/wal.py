@@ -100,7 +100,7 @@ class WalDecoder:
                     pass  # the end of a transaction, truncation, origins, types and messages change no row
                 case unknown:
                     raise WalError(f"unknown message {unknown!r}")
-        except (struct.error, IndexError, ValueError, KeyError) as error:
+        except (struct.error, IndexError, ValueError, KeyError, OverflowError) as error:
             raise WalError("the message is cut short or out of order") from error
         return None
 
