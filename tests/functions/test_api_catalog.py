@@ -17,7 +17,7 @@ from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.graph import GameGraph, prepare
 from tarkov_desktop.domain.ids import MODES, GameMode
-from tests.deno_support import EDGE_TESTS, FUNCTIONS, ROOT, install_modules, run_deno
+from tests.deno_support import EDGE_TESTS, ROOT, install_modules, run_deno
 
 RECORDS: list[dict[str, bool]] = [
     {"complete": True, "failed": False},
@@ -45,10 +45,11 @@ def _script() -> ModuleType:
     return module
 
 
-def test_the_functions_catalogue_is_made_of_the_bundled_facts() -> None:
-    bundled = (FUNCTIONS / "_shared" / "catalog.json").read_text("utf-8")
+def test_what_the_server_knows_is_made_of_the_bundled_facts() -> None:
+    script = _script()
 
-    assert _script().api_catalog() == bundled, "run packaging/build_api_catalog.py"
+    for path, text in ((script.CATALOG, script.api_catalog()), (script.IDS, script.catalog_ids())):
+        assert path.read_text("utf-8") == text, "run packaging/build_api_catalog.py"
 
 
 @pytest.mark.slow
