@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from tarkov_desktop.app.backups import DAILY, Backups
 from tarkov_desktop.app.catalogs import ENGLISH, Catalogs
 from tarkov_desktop.app.commands.requests import Failure, Reply, Request
 from tarkov_desktop.app.errors import UnknownAccount
 from tarkov_desktop.app.folders import GUEST, Folders, find_folders
 from tarkov_desktop.app.game_data import open_library
 from tarkov_desktop.app.instance import Door
+from tarkov_desktop.app.logs import LogFile
+from tarkov_desktop.app.opening import Recovery, open_store, verify_later
 from tarkov_desktop.app.options import Options
+from tarkov_desktop.app.redaction import Redaction
 from tarkov_desktop.app.saving import Post
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import DATA_LANGUAGE
-from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.errors import StoreError
+
+SETTLE_WITHIN_S: Final = 30.0
 
 
 def now_ms() -> int:
@@ -33,18 +38,30 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-SETTLE_WITHIN_S: Final = 30.0
-
-
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The running program: one account's session with what it stands on. Close it, or use it with ``with``."""
+    """The running program: one account's session with what it stands on. Close it, or use it with ``with``.
+
+    ``recovery`` tells that a damaged file was replaced at this start.
+    """
 
     options: Options
     folders: Folders
     account: str
     catalogs: Catalogs
     session: Session
+    backups: Backups
+    log: LogFile
+    recovery: Recovery | None = None
+
+    def back_up(self, reason: str) -> None:
+        """Begin a backup of what is there now: before an import, a reset, or because a day began."""
+        self.backups.begin(self.session.snapshot(), reason)
+
+    def back_up_daily(self) -> None:
+        """Begin today's backup if there is none; call it when the window stands."""
+        if self.backups.is_due(now_ms()):
+            self.back_up(DAILY)
 
     def settle(self) -> Failure | None:
         """Wait until everything done so far is on the disk; the answer says why it is not."""
@@ -63,7 +80,9 @@ class Program:
 
     def close(self) -> None:
         """Wait until everything is on the disk and let go of the files."""
+        self.backups.wait()
         self.session.close()
+        self.log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -84,14 +103,21 @@ def open_program(
         StoreError: the account's file cannot be opened.
     """
     folders = find_folders(options.home)
-    account = options.account or folders.last_account()
-    path = account_path(folders, account)
-    library = open_library(options, folders.cache)
-    store = AccountStore.open(path, new_device_id=new_id)
+    log = LogFile(folders.logs, Redaction(str(Path.home())), is_verbose=options.is_verbose)
+    try:
+        account = options.account or folders.last_account()
+        path = account_path(folders, account)
+        backups = Backups(folders.backups / account)
+        library = open_library(options, folders.cache)
+        store, recovery = open_store(path, backups, new_id=new_id, now_ms=clock)
+    except BaseException:
+        log.close()
+        raise
     language = store.opened.settings.get(DATA_LANGUAGE.key)
     catalogs = Catalogs(library, language=language if isinstance(language, str) else ENGLISH)
     session = Session(store, catalogs, now_ms=clock, new_id=new_id, post=post)
-    return Program(options, folders, account, catalogs, session)
+    verify_later(store)
+    return Program(options, folders, account, catalogs, session, backups, log, recovery)
 
 
 def account_path(folders: Folders, account: str) -> Path:

@@ -35,11 +35,12 @@ from tarkov_desktop.sync.stamp import HybridLogicalClock, Stamp
 
 
 class ScopedWrite(NamedTuple):
-    """A write with the scope it belongs to."""
+    """A write with the scope it belongs to. ``stamp`` is that of an import; None is a new edit."""
 
     scope: Scope
     path: str
     value: JsonValue
+    stamp: Stamp | None = None
 
 
 class NewEpoch(NamedTuple):
@@ -133,7 +134,13 @@ class Commits:
             self._scopes.begin_generation(generation.scope, generation.stamp.epoch)
         # One operation, one instant: its registers share a stamp.
         stamped = tuple(
-            StampedWrite(*each, tick._replace(epoch=self._scopes.epoch(each.scope))) for each in wanted
+            StampedWrite(
+                each.scope,
+                each.path,
+                each.value,
+                each.stamp or tick._replace(epoch=self._scopes.epoch(each.scope)),
+            )
+            for each in wanted
         )
         self._scopes.lay(stamped)
         self._hand_over(Edit(stamped, generations, entry, ledger=ledger))

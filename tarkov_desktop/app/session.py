@@ -12,6 +12,7 @@ from typing import Protocol
 from tarkov_desktop.app.activity import ActivityLine, activity_lines
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.commits import Commits, Committed, NewEpoch, ScopedWrite, Step, scope_of
+from tarkov_desktop.app.exporting import Snapshot
 from tarkov_desktop.app.mode_progress import ModeProgress
 from tarkov_desktop.app.saving import Post, Saving
 from tarkov_desktop.app.scopes import LiveScopes
@@ -143,6 +144,12 @@ class Session:
             oldest = recent[-1].id if recent else before
             recent += self.store.journal(limit=limit - len(recent), before=oldest).result()
         return activity_lines(recent, self.history.taken_back)
+
+    def snapshot(self) -> Snapshot:
+        """Return the account as it is now, for a progress file; later edits are not in it."""
+        versions = {mode: progress.catalog.version for mode, progress in self._modes.items()}
+        scopes = [self.scopes.of_mode(mode) for mode in MODES]
+        return Snapshot.of(self.store, scopes, versions, self._now_ms())
 
     # What is done.
 

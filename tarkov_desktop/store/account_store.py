@@ -27,9 +27,11 @@ from tarkov_desktop.store.records import (
     LedgerRow,
     LoadedScope,
 )
+from tarkov_desktop.store.recovery import Salvaged, refill
 from tarkov_desktop.store.sync_port import SyncPort
 from tarkov_desktop.store.writer import Writer
 from tarkov_desktop.sync.registers import PendingOp, Register, Scope
+from tarkov_desktop.sync.stamp import node_of
 
 JOURNAL_TAIL: Final = 500
 """Lines of the journal in memory from the start: how far undo reaches without asking the disk."""
@@ -122,6 +124,10 @@ class AccountStore:
         """Read every page of the file in the store thread; fails with ``StoreDamaged``."""
         return self._writer.submit(check)
 
+    def refill(self, salvaged: Salvaged) -> Future[None]:
+        """Write what was saved out of a damaged file, or a backup, into this new one."""
+        return self._writer.submit(lambda connection: refill(connection, salvaged))
+
     def ledger(self, keys: Sequence[str]) -> Future[frozenset[str]]:
         """Return those of *keys* that the ledger of the game log holds."""
         return self._writer.submit(lambda connection: _known_keys(connection, keys))
@@ -182,7 +188,9 @@ def apply_edit(connection: sqlite3.Connection, edit: Edit) -> None:
     )
     connection.executemany("insert or ignore into ledger values (?, ?, ?, ?)", edit.ledger)
     stamps = [each.stamp for each in edit.writes] + [each.stamp for each in edit.generations]
-    tables.learn_clock(connection, stamps)
+    # Only what this device ticked: an imported file may carry stamps from any future.
+    node = node_of(tables.read_meta(connection, tables.DEVICE_ID, ""))
+    tables.learn_clock(connection, [stamp for stamp in stamps if stamp.node == node])
 
 
 def _read_all(connection: sqlite3.Connection, new_device_id: Callable[[], str], *, left_open: bool) -> Opened:

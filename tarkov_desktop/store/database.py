@@ -11,6 +11,8 @@ from typing import Final
 from tarkov_desktop import resources
 from tarkov_desktop.store.errors import StoreDamaged, StoreTooNew, translated
 
+SQLITE_VERSION: Final = sqlite3.sqlite_version
+"""Of the library in use, for diagnostics."""
 APPLICATION_ID: Final = 0x54444B54
 """Marks a database as ours ("TDKT"); written into its header."""
 MIGRATIONS: Final = ("store/0001_first.sql",)

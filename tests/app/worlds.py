@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tarkov_desktop.app.catalogs import Catalogs
 from tarkov_desktop.app.session import CatalogSource, Session
+from tarkov_desktop.catalog.library import Library
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.game import Catalog, Objective, PlayerLevel, Task, TaskRequirement, Trader
@@ -98,7 +99,7 @@ def a_session(folder: Path, *, catalogs: CatalogSource | None = None, start_ms: 
 
 def a_real_session(folder: Path) -> Session:
     """A session with the bundled game."""
-    return a_session(folder, catalogs=Catalogs())
+    return a_session(folder, catalogs=Catalogs(Library(folder / "cache")))
 
 
 def done(outcome: Changes | Refusal) -> Changes:

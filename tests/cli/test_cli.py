@@ -200,6 +200,60 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path, capsys: pytest.Cap
     assert (code, json.loads(capsys.readouterr().out)["error"]["code"]) == (1, "folder_unusable")
 
 
+def test_a_file_goes_out_and_comes_back(run: Run, tmp_path: Path) -> None:
+    run("task", "complete", DEBUT)
+    file = str(tmp_path / "mine.tarkov-progress.json")
+    assert run("export", file)[0] == 0
+    run("mode", "reset", "--reason", "reset")
+
+    preview = _json(run, "import", file, "--dry-run")
+    code, out, _ = run("import", file, "--replace")
+
+    assert preview["shape"] == "ours"
+    assert (code, out) == (0, "4 values were changed.\n")
+    assert len(list((tmp_path / "home" / "data" / "backups" / "guest").glob("*-import*"))) == 1
+
+
+@pytest.mark.parametrize("words", [("--dry-run",), ("--join",), ("--replace",)])
+def test_a_cut_file_is_refused_in_every_way(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "cut.json"
+    file.write_text('{"format": "tarkov-desktop-pro')
+
+    code, out, _ = run("--json", "import", str(file), *words)
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "file_not_json")
+
+
+def test_an_import_without_a_choice_asks_for_one(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{"level": 3}')
+
+    code, out, _ = run("--json", "import", str(file))
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "choice_missing")
+
+
+def test_a_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("--json", "import", str(tmp_path / "none.json"), "--join")
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "file_unreadable")
+
+
+def test_an_export_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("--json", "export", str(tmp_path / "none" / "mine.json"))
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "file_unwritable")
+
+
+def test_after_a_recovery_the_answer_says_so(run: Run, tmp_path: Path) -> None:
+    run("profile", "set", "level", "9")
+    (tmp_path / "home" / "data" / "accounts" / "guest.sqlite").write_bytes(b"rubbish")
+
+    _, out, _ = run("status")
+
+    assert out.startswith("The file of your progress was damaged.")
+
+
 def test_every_file_stays_below_the_home_given_by_the_variable(tmp_path: Path) -> None:
     home = tmp_path / "home"
     environment = {"TARKOV_DESKTOP_HOME": str(home), "HOME": str(tmp_path / "user"), "PYTHONPATH": "."}

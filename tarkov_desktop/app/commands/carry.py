@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from tarkov_desktop.app.bootstrap import Program
-from tarkov_desktop.app.commands import changing, showing
+from tarkov_desktop.app.commands import changing, showing, transfer
 from tarkov_desktop.app.commands.requests import (
     ChangeHideout,
     ChangeTasks,
@@ -50,8 +50,10 @@ def carry_out(program: Program, request: Request) -> Reply:  # noqa: C901, PLR09
             return changing.change_hideout(program, request)
         case ResetMode():
             return changing.reset_mode(program, request)
-        case Export() | Import():
-            return Failure("not_yet", _("This version of the program cannot do that yet."))
+        case Export():
+            return transfer.export(program, request)
+        case Import():
+            return transfer.import_(program, request)
         case RaiseWindow():
             return Failure("no_window", _("No window is open."))
         case _:

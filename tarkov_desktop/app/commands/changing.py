@@ -123,6 +123,7 @@ def change_hideout(program: Program, request: ChangeHideout) -> Reply:
 def reset_mode(program: Program, request: ResetMode) -> Reply:
     """Begin a mode anew; what was there stays in the archive and can be restored."""
     session, asked = program.session, Asked(mode_of(program, request.mode))
+    program.back_up("reset")
     match request.reason:
         case "wipe":
             outcome: Changes | modes.CannotBegin = modes.wipe_mode(session, asked=asked)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import msgspec
 
-from tarkov_desktop.domain.document import JsonValue
-
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """``mode`` None is the mode in use."""
@@ -87,10 +85,10 @@ class Export(_Request, frozen=True, kw_only=True):
 
 
 class Import(_Request, frozen=True, kw_only=True):
-    """A progress file into the account; ``choice`` is join or replace."""
+    """A progress file into the account; ``choice`` is join or replace, None only to look."""
 
     path: str
-    choice: str
+    choice: str | None = None
     dry_run: bool = False
 
 
@@ -127,8 +125,3 @@ class Failure(msgspec.Struct, frozen=True, tag=True):
 
 
 Reply = Answer | Failure
-
-
-def as_data(**values: JsonValue) -> dict[str, object]:
-    """Return *values* as the data of an answer."""
-    return dict(values)

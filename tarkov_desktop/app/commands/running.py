@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import assert_never
 
-from tarkov_desktop.app.bootstrap import open_program
+from tarkov_desktop.app.bootstrap import Program, open_program
 from tarkov_desktop.app.commands.carry import carry_out
 from tarkov_desktop.app.commands.requests import (
     Answer,
@@ -31,7 +31,9 @@ from tarkov_desktop.app.commands.requests import (
 from tarkov_desktop.app.errors import AppError
 from tarkov_desktop.app.folders import find_folders
 from tarkov_desktop.app.instance import InstanceLock, take_or_hand_over
+from tarkov_desktop.app.notices import recovery_sentence
 from tarkov_desktop.app.options import Options, read_options
+from tarkov_desktop.catalog.errors import CatalogError
 from tarkov_desktop.store.errors import StoreError
 
 
@@ -54,6 +56,8 @@ def run_request(words: argparse.Namespace, variables: Mapping[str, str]) -> Repl
                 assert_never(taken)
     except (AppError, StoreError) as error:
         return Failure(error.code, str(error))
+    except CatalogError as error:
+        return Failure("catalog_failed", str(error))
 
 
 def run_gui(
@@ -75,12 +79,24 @@ def run_gui(
             taken.release()
     except (AppError, StoreError) as error:
         return Failure(error.code, str(error))
+    except CatalogError as error:
+        return Failure("catalog_failed", str(error))
 
 
 def _run_here(options: Options, request: Request) -> Reply:
     with open_program(options) as program:
+        program.back_up_daily()
         reply = carry_out(program, request)
-        return program.settle() or reply
+        return program.settle() or _with_recovery(program, reply)
+
+
+def _with_recovery(program: Program, reply: Reply) -> Reply:
+    """Say that a damaged file was replaced, whatever else the answer says."""
+    recovery = program.recovery
+    if recovery is None or isinstance(reply, Failure):
+        return reply
+    told = {"keptAs": str(recovery.kept_as), "values": recovery.values}
+    return Answer({**reply.data, "recovered": told}, (recovery_sentence(recovery), *reply.lines))
 
 
 def _options(words: argparse.Namespace, variables: Mapping[str, str]) -> Options:

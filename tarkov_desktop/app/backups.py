@@ -1,0 +1,134 @@
+"""Automatic backups: progress files with stamps, once a day and before what changes much; the last 14 stay."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from tarkov_desktop.app.exporting import Snapshot
+from tarkov_desktop.domain.files import SUFFIX, Exported, Imported, file_text, read_file
+from tarkov_desktop.domain.registers import GAME_EDITION
+from tarkov_desktop.store.errors import StoreError
+from tarkov_desktop.store.recovery import Salvaged
+from tarkov_desktop.sync.registers import ACCOUNT, Register, Scope
+from tarkov_desktop.sync.stamp import Stamp
+
+logger = logging.getLogger(__name__)
+
+KEPT: Final = 14
+DAILY: Final = "daily"
+_MOMENT: Final = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: when it was made (UTC) and what for."""
+
+    path: Path
+    made_at: datetime
+    reason: str
+
+
+class Backups:
+    """The backups of one account in ``folder``, which is made when the first is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._threads: list[threading.Thread] = []
+
+    def list(self) -> list[Backup]:
+        """Return the backups, newest first; files of another name are not looked at."""
+        return sorted(self._found(), key=lambda backup: backup.path.name, reverse=True)
+
+    def is_due(self, now_ms: int) -> bool:
+        """True when no daily backup was made today (UTC)."""
+        today = _moment(now_ms).date()
+        return not any(each.made_at.date() == today and each.reason == DAILY for each in self._found())
+
+    def begin(self, snapshot: Snapshot, reason: str) -> None:
+        """Write *snapshot* in a thread of its own; a failure is logged and stops nothing."""
+        thread = threading.Thread(target=self._write_quietly, args=(snapshot, reason), name="backup")
+        self._threads.append(thread)
+        thread.start()
+
+    def wait(self) -> None:
+        """Wait until every backup begun is written."""
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def write(self, exported: Exported, reason: str, at_ms: int) -> Path:
+        """Write one backup, durable when this returns, and remove the oldest beyond the last 14.
+
+        Raises:
+            OSError: it could not be written; the ones there are untouched.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = self.folder / f"{_moment(at_ms).strftime(_MOMENT)}-{reason}{SUFFIX}"
+        fresh = target.with_name(target.name + ".new")
+        with fresh.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(file_text(exported))
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(target)
+        for old in self.list()[KEPT:]:
+            old.path.unlink(missing_ok=True)
+        return target
+
+    def newest_readable(self) -> tuple[Backup, Salvaged] | None:
+        """Return the newest backup that can be read, and what it holds."""
+        for backup in self.list():
+            try:
+                content = backup.path.read_bytes()
+            except OSError as error:
+                logger.warning("a backup cannot be read: %s", error.strerror)
+                continue
+            imported = read_file(content)
+            if isinstance(imported, Imported) and not imported.is_digest_wrong:
+                return backup, _salvaged(imported)
+        return None
+
+    def _write_quietly(self, snapshot: Snapshot, reason: str) -> None:
+        try:
+            self.write(snapshot.exported(), reason, snapshot.at_ms)
+        except (OSError, StoreError) as error:
+            # The progress itself is safe in its file; the next start tries again.
+            logger.warning("backup reason=%s failed: %s", reason, error)
+
+    def _found(self) -> Iterator[Backup]:
+        for path in self.folder.glob(f"*{SUFFIX}"):
+            moment, _, reason = path.name.removesuffix(SUFFIX).partition("-")
+            try:
+                made_at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
+            except ValueError:
+                continue  # somebody else's file
+            yield Backup(path, made_at, reason)
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _salvaged(imported: Imported) -> Salvaged:
+    registers: dict[Scope, dict[str, Register]] = {}
+    epochs: dict[Scope, int] = {}
+    for mode in imported.modes:
+        scope = Scope(mode.mode, mode.season)
+        epoch = max((stamp[0] for stamp in mode.stamps.values()), default=0)
+        epochs[scope] = epoch
+        registers[scope] = {
+            path: Register(entry.value, Stamp(*mode.stamps.get(path, (epoch, entry.ms, 0, "import"))))
+            for path, entry in mode.document.entries.items()
+        }
+    nothing_known = Stamp(0, 0, 0, "import")
+    account = {path: Register(value, nothing_known) for path, value in imported.preferences.items()}
+    if imported.edition is not None:
+        account[GAME_EDITION] = Register(imported.edition, nothing_known)
+    registers[ACCOUNT] = account
+    return Salvaged(registers, epochs)

@@ -1,0 +1,114 @@
+"""Operations on progress files: export, preview and import (progress document 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tarkov_desktop.app.commits import ScopedWrite, Step
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.domain.changes import Changes, Origin
+from tarkov_desktop.domain.document import Document, Entry
+from tarkov_desktop.domain.files import Imported, ImportedMode, StampParts, file_text, read_file
+from tarkov_desktop.domain.foreign import Unreadable
+from tarkov_desktop.domain.ids import SEASONAL, GameMode
+from tarkov_desktop.domain.import_report import Reported
+from tarkov_desktop.domain.plans.importing import plan_join, plan_replace, preview
+from tarkov_desktop.domain.reading import skill_ids
+from tarkov_desktop.domain.registers import GAME_EDITION, check_scope
+from tarkov_desktop.store.records import LoadedScope
+from tarkov_desktop.sync.registers import ACCOUNT, Scope
+from tarkov_desktop.sync.stamp import Stamp
+
+JOIN = "join"
+REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class ModePreview:
+    """What importing one mode would change: things by kind, for each way, and values that are not taken."""
+
+    mode: GameMode
+    join: Mapping[str, int]
+    replace: Mapping[str, int]
+    report: tuple[Reported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file holds, before anything is changed."""
+
+    imported: Imported
+    modes: tuple[ModePreview, ...]
+
+
+def export_text(session: Session, *, for_sharing: bool = False) -> str:
+    """Return the text of a progress file of the account; waits for what is still on its way to the disk."""
+    return file_text(session.snapshot().exported(), for_sharing=for_sharing)
+
+
+def preview_import(session: Session, content: bytes, *, mode: GameMode | None = None) -> Preview | Unreadable:
+    """Return what a file would change. *mode* files a flat one; None is the mode in use."""
+    imported = read_file(content, skill_ids(session.catalog))
+    if isinstance(imported, Unreadable):
+        return imported
+    imported = imported.filed_under(mode or session.mode)
+    return Preview(imported, tuple(_preview(session, each) for each in imported.modes))
+
+
+def import_file(session: Session, imported: Imported, *, choice: str) -> Changes | Unreadable:
+    """Bring a file in as one undoable step: ``join`` lets what is newer here stay, ``replace`` lets the file win."""
+    writes: list[ScopedWrite] = []
+    for each in imported.modes:
+        scope = _scope(session, each)
+        planned = list(_joined(session, scope, each) if choice == JOIN else _replaced(session, scope, each))
+        entries = {write.path: Entry(write.value, 0) for write in planned}
+        if check_scope(scope.mode, {**session.scopes.document(scope).entries, **entries}) is not None:
+            return Unreadable.OVER_LIMITS
+        writes += planned
+    writes += _of_account(session, imported, choice)
+    step = Step(f"import_{choice}", Origin.IMPORT)
+    return session.write(writes, mode=session.mode, step=step)
+
+
+def _preview(session: Session, each: ImportedMode) -> ModePreview:
+    scope = _scope(session, each)
+    loaded = session.store.load_scope(scope).result()
+    counts = preview(_stamps(loaded), _document(loaded), each, epoch=loaded.state.epoch)
+    return ModePreview(each.mode, counts.join, counts.replace, each.report)
+
+
+def _joined(session: Session, scope: Scope, each: ImportedMode) -> Iterator[ScopedWrite]:
+    loaded = session.store.load_scope(scope).result()
+    for path, value, stamp in plan_join(_stamps(loaded), each, epoch=loaded.state.epoch):
+        yield ScopedWrite(scope, path, value, Stamp(*stamp))
+
+
+def _replaced(session: Session, scope: Scope, each: ImportedMode) -> Iterator[ScopedWrite]:
+    for path, value in plan_replace(session.scopes.document(scope), each):
+        yield ScopedWrite(scope, path, value)
+
+
+def _of_account(session: Session, imported: Imported, choice: str) -> Iterator[ScopedWrite]:
+    """Return edition and preferences; they carry no time, so a join only fills what was never set here."""
+    found = dict(imported.preferences)
+    if imported.edition is not None:
+        found[GAME_EDITION] = imported.edition
+    stamp = Stamp(0, 0, 0, "import") if choice == JOIN else None
+    for path, value in found.items():
+        if choice == REPLACE or path not in session.account_document.entries:
+            yield ScopedWrite(ACCOUNT, path, value, stamp)
+
+
+def _scope(session: Session, each: ImportedMode) -> Scope:
+    if each.mode == SEASONAL and each.season:
+        return Scope(SEASONAL, each.season)
+    return session.scopes.of_mode(each.mode)
+
+
+def _stamps(loaded: LoadedScope) -> dict[str, StampParts]:
+    return {path: (*register.stamp,) for path, register in loaded.registers.items()}
+
+
+def _document(loaded: LoadedScope) -> Document:
+    return Document({path: Entry(each.value, each.stamp.ms) for path, each in loaded.registers.items()})
