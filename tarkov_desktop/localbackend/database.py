@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Raise it when the way a template is built changes without any of its ingredients changing."""
 
 
