@@ -14,6 +14,7 @@ from tarkov_desktop.catalog.raw import (
     identifier,
     keyed_records,
     number,
+    picture_link,
     records,
     text,
     whole,
@@ -43,7 +44,7 @@ def read_stations(value: Tree, reading: Reading) -> dict[StationId, Station]:
             normalized_name=text(record.get("normalizedName"))[:200],
             area_type=int(area) if area is not None and abs(area) < _MOST_STATIONS else -1,
             levels=tuple(sorted(levels, key=lambda level: level.level)),
-            image_link=text(record.get("imageLink")) or None,
+            image_link=picture_link(record.get("imageLink")),
         )
     return stations
 

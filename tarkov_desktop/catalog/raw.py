@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tarkov_desktop.catalog.findings import FindingKind, Tally
 from tarkov_desktop.catalog.limits import MAX_COUNT, MAX_LIST, MAX_TEXT
@@ -19,6 +20,8 @@ Tree = Any
 Record = Mapping[str, Tree]
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PAGE_HOSTS: Final = frozenset({"escapefromtarkov.fandom.com", "tarkov.dev", "www.escapefromtarkov.com"})
+_PICTURE_HOSTS: Final = frozenset({"assets.tarkov.dev"})
 _GATE_ID: Final = re.compile(r"[A-Za-z0-9_.<>=-]{1,160}")
 
 
@@ -44,6 +47,27 @@ def text(value: Tree) -> str:
     return str(value)[:MAX_TEXT] if isinstance(value, str) else ""
 
 
+def wiki_link(value: Tree) -> str | None:
+    """Return *value* if it is a page that the program may open in the browser, else None."""
+    return _link(value, _PAGE_HOSTS)
+
+
+def picture_link(value: Tree) -> str | None:
+    """Return *value* if it is a picture of the one host that pictures come from, else None."""
+    return _link(value, _PICTURE_HOSTS)
+
+
+def _link(value: Tree, hosts: frozenset[str]) -> str | None:
+    link = text(value)
+    if not link.startswith("https://") or not link.isprintable() or " " in link:
+        return None
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    return link if parts.netloc in hosts else None
+
+
 def identifier(value: Tree) -> str | None:
     """Return the id that *value* is or, as an object, carries; None if there is none that may be a key."""
     if isinstance(value, Mapping):
@@ -61,7 +85,7 @@ def number(value: Tree) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value):
+        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
             return None
         value = float(value)
     if isinstance(value, int):

@@ -17,9 +17,11 @@ from tarkov_desktop.catalog.raw import (
     identifier,
     identifiers,
     number,
+    picture_link,
     records,
     text,
     whole,
+    wiki_link,
 )
 from tarkov_desktop.catalog.reading import Reading
 from tarkov_desktop.domain.game import (
@@ -95,8 +97,8 @@ def read_task(key: str, record: Record, reading: Reading, prestige_levels: Mappi
         given_alternatives=cast(
             "tuple[TaskId, ...]", identifiers(record.get("alternatives"), reading.place.at("alternatives"))
         ),
-        wiki_link=text(record.get("wikiLink")) or None,
-        image_link=text(record.get("taskImageLink")) or None,
+        wiki_link=wiki_link(record.get("wikiLink")),
+        image_link=picture_link(record.get("taskImageLink")),
     )
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from tarkov_desktop.catalog.limits import MAX_TEXT
 from tarkov_desktop.catalog.raw import Tree
 
 Dictionary = Mapping[str, str]
+
+
+_UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+"""Controls, line breaks, and marks that would turn the text around them."""
 
 
 class LiteralText(str):
@@ -28,6 +34,12 @@ def literal(tree: Tree) -> Tree:
     return tree
 
 
+def shown(text: str) -> str:
+    """Return *text* as one line of plain text, cut to what the program shows."""
+    cut = text[:MAX_TEXT]
+    return _UNSHOWN.sub(" ", cut).strip() if _UNSHOWN.search(cut) else cut
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Looks keys up in the language, then in English, then among names that are known by id."""
@@ -42,11 +54,11 @@ class Wording:
         if not isinstance(key, str) or not key:
             return None
         if isinstance(key, LiteralText):
-            return str(key)[:MAX_TEXT]
+            return shown(str(key))
         for dictionary in (self.language, self.english):
             found = dictionary.get(key)
             if isinstance(found, str) and found.strip():
-                return found[:MAX_TEXT]
+                return shown(found)
         return None
 
     def name(self, key: Tree, of: str) -> str:
@@ -54,7 +66,7 @@ class Wording:
         found = self.find(key)
         if found is not None:
             return found
-        given = str(key)[:MAX_TEXT] if isinstance(key, str) else ""
+        given = shown(str(key)) if isinstance(key, str) else ""
         if given and not given.startswith(of) and not given.endswith((" name", " Name", "_name")):
             return given  # already a name: some sources resolve their texts
         return self.known_names.get(of) or given or of
@@ -66,8 +78,8 @@ class Wording:
             return found
         if not isinstance(key, str) or key == of or " " not in key.strip() or key.startswith(of):
             return None
-        return str(key)[:MAX_TEXT]
+        return shown(str(key))
 
     def label(self, key: str) -> str:
         """Return the text for a word such as a target or a body part; the word itself if there is none."""
-        return self.find(key) or key[:MAX_TEXT]
+        return self.find(key) or shown(str(key))

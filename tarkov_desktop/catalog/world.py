@@ -16,9 +16,11 @@ from tarkov_desktop.catalog.raw import (
     identifiers,
     keyed_records,
     number,
+    picture_link,
     records,
     text,
     whole,
+    wiki_link,
 )
 from tarkov_desktop.catalog.reading import Reading
 from tarkov_desktop.domain.game import (
@@ -56,7 +58,7 @@ def read_traders(value: Tree, reading: Reading) -> dict[TraderId, Trader]:
             normalized_name=text(record.get("normalizedName"))[:200],
             currency=text(record.get("currency"))[:8],
             levels=tuple(sorted(levels, key=lambda level: level.level)),
-            image_link=text(record.get("imageLink")) or None,
+            image_link=picture_link(record.get("imageLink")),
         )
     return traders
 
@@ -82,7 +84,7 @@ def read_maps(value: Tree, reading: Reading) -> dict[MapId, GameMap]:
             raid_minutes=whole(record.get("raidDuration")),
             players=text(record.get("players"))[:16],
             extracts=extracts,
-            wiki_link=text(record.get("wiki")) or None,
+            wiki_link=wiki_link(record.get("wiki")),
         )
     return maps
 
@@ -99,7 +101,7 @@ def read_items(value: Tree, reading: Reading, *, quest_items: bool = False) -> d
             types=tuple(text(word)[:64] for word in elements(record.get("types"), place) if word),
             categories=identifiers(record.get("categories"), place),
             is_quest_item=quest_items,
-            wiki_link=text(record.get("wikiLink")) or None,
+            wiki_link=wiki_link(record.get("wikiLink")),
         )
     return items
 
