@@ -1,4 +1,5 @@
 import { version } from "../package.json";
+import { addressOf } from "./address";
 import { bytesUpTo } from "./bodies";
 import { corsHeaders } from "./cors";
 import { json, Refusal, refusalResponse } from "./errors";
@@ -88,12 +89,4 @@ async function passedToApi(
     if (!(error instanceof Refusal)) throw error;
   }
   return answer;
-}
-
-/** The caller's address as Cloudflare saw it; headers that a client could set are never read. */
-function addressOf(request: Request, settings: Settings): string {
-  const address = request.headers.get("cf-connecting-ip");
-  if (address) return address;
-  if (settings.isLocal) return "local";
-  throw new Refusal("no_client_address");
 }

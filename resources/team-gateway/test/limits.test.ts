@@ -81,6 +81,16 @@ describe("how often", () => {
     assert.equal(burst.filter((response) => response.status === 429).length, 30);
   });
 
+  test("all addresses of one IPv6 network share a bucket, its neighbour has another", async () => {
+    const ask6 = async (address: string) => (await ask(worker, "/team/kick", { token: "junk", address })).status;
+    const burst = await Promise.all(Array.from({ length: 120 }, (_, turn) => ask6(`2001:db8:0:7::${turn.toString(16)}`)));
+    assert.ok(burst.every((status) => status === 401));
+    assert.equal(await ask6("2001:DB8:0:7:ffff:ffff:ffff:ffff"), 429);
+    assert.equal(await ask6("2001:0db8::0007:0:0:0:1"), 429);
+    assert.equal(await ask6("2001:db8:0:8::1"), 401);
+    assert.equal(await ask6("::1"), 401);
+  });
+
   test("headers that a client can set name no address", async () => {
     const address = newAddress();
     const outcomes = await Promise.all(

@@ -95,7 +95,7 @@ let lastAddress = 0;
 /** An address no other test has used, so that limits do not meet. */
 export function newAddress(): string {
   lastAddress += 1;
-  return `203.0.113.${lastAddress}`;
+  return `203.0.${lastAddress >> 8}.${lastAddress & 255}`;
 }
 
 export interface Ask {
