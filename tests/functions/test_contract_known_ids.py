@@ -13,7 +13,7 @@ from tests.deno_support import ROOT
 from tests.functions.people import Caller, loopback_client, somebody
 from tests.localbackend.backend_fixture import backend_options, running_backend
 
-pytestmark = pytest.mark.contract
+pytestmark = [pytest.mark.contract, pytest.mark.xdist_group("known-ids")]
 
 TASK = "5936d90786f7742b1420ba5b"
 SHARED_OBJECTIVE = "6391d9e7ee79ee703e3012e5"

@@ -13,7 +13,7 @@ import pytest
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tests.functions.people import Caller, loopback_client, refusal, somebody
 
-pytestmark = [pytest.mark.contract, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.contract, pytest.mark.timeout(600), pytest.mark.xdist_group("gateway")]
 
 _ADDRESSES = itertools.count(1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
