@@ -155,6 +155,11 @@ class Phrases:
             return ""
         return self.alternatives([self.label(key) for key in effect.effects])
 
+    def under(self, effect: HealthEffect | None) -> str:
+        """Return " while under pain" and the like, nothing without an effect."""
+        named = self.effects(effect)
+        return self.words.gettext(" while under {effect}").format(effect=named) if named else ""
+
     def compared(self, name: str, comparison: Comparison) -> str:
         """Return "name at least 5" and the like."""
         value = self.number(comparison.value)
