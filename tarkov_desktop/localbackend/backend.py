@@ -23,6 +23,7 @@ from tarkov_desktop.localbackend.pools import open_pool
 from tarkov_desktop.localbackend.project import Project, read_project
 from tarkov_desktop.localbackend.realtime import Limits, Realtime
 from tarkov_desktop.localbackend.rest import Rest
+from tarkov_desktop.localbackend.team_gateway import team_gateway
 from tarkov_desktop.localbackend.tokens import Keys
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class BackendOptions:
         strict_grants: without the wide default grants of older projects.
         functions: run the edge functions; without, their endpoint answers 503 and Deno is not needed.
         function_settings: what their environment holds beside address and keys.
+        team_gateway: put the team gateway in front; needs Node and a checkout of the sources.
         people: whom the pretend providers offer.
         pg_bin: another PostgreSQL (``TARKOV_BACKEND_PG_BIN``).
         child_user: whom to run it as under root (``TARKOV_BACKEND_USER``).
@@ -78,6 +80,7 @@ class BackendOptions:
     strict_grants: bool = False
     functions: bool = True
     function_settings: Mapping[str, str] = field(default_factory=dict)
+    team_gateway: bool = False
     people: tuple[Person, ...] = ()
     pg_bin: Path | None = None
     child_user: str | None = None
@@ -96,6 +99,7 @@ class LocalBackend:
 
     url: str
     db_url: str
+    team_gateway_url: str | None = None
     keys: Keys
     cluster: Cluster
 
@@ -158,6 +162,8 @@ class LocalBackend:
         )
         await server.start(self._gateway)
         self._stack.push_async_callback(server.stop)  # callers go first, then what they ask
+        if options.team_gateway:
+            self.team_gateway_url = await enter(team_gateway(self._team_gateway_settings()))
 
     async def restart_gateway(self) -> None:
         """Close the port and all connections, and open it again: what clients see of a restart of the service."""
@@ -192,6 +198,16 @@ class LocalBackend:
             "SUPABASE_URL": self.url,
             "SUPABASE_ANON_KEY": self.anon_key,
             "SUPABASE_SERVICE_ROLE_KEY": self.service_key,
+        }
+
+    def _team_gateway_settings(self) -> dict[str, str]:
+        secret = self._options.jwt_secret or self.cluster.credentials.jwt_secret
+        return {
+            "SUPABASE_URL": self.url,
+            "SUPABASE_ANON_KEY": self.anon_key,
+            "ALLOWED_ORIGIN": self.url,
+            "ENVIRONMENT": "local",
+            **({} if self._options.asymmetric else {"SUPABASE_JWT_SECRET": secret}),
         }
 
     def _database_options(self) -> DatabaseOptions:

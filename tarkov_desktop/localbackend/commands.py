@@ -59,6 +59,9 @@ def add_backend_options(parser: argparse.ArgumentParser) -> None:
     project.add_argument(
         "--strict-delays", action="store_true", help="refuse channels as late as the real service"
     )
+    project.add_argument(
+        "--team-gateway", action="store_true", help="with the team gateway in front (needs Node)"
+    )
     tokens = parser.add_argument_group("tokens")
     tokens.add_argument("--jwt-secret", help="sign with this secret instead of a random one")
     tokens.add_argument("--jwt-expiry", type=int, metavar="SECONDS", help="life of an access token")
@@ -134,6 +137,7 @@ def options_from(arguments: argparse.Namespace, environment: Mapping[str, str]) 
         pg_port=pg_port if arguments.pg_port is None else arguments.pg_port,
         seeds=tuple(arguments.seed),
         functions=not arguments.no_functions,
+        team_gateway=arguments.team_gateway,
         watch=arguments.watch,
         strict_grants=arguments.strict_grants,
         strict_delays=arguments.strict_delays,
@@ -184,10 +188,16 @@ def ready_text(arguments: argparse.Namespace, backend: LocalBackend) -> str:
             "SUPABASE_SERVICE_ROLE_KEY": backend.service_key,
             "SUPABASE_DB_URL": backend.db_url,
         }
+        if backend.team_gateway_url:
+            variables["TARKOV_TEAM_GATEWAY_URL"] = backend.team_gateway_url
         return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables.items())
     if getattr(arguments, "json", False):
-        return json.dumps({"url": backend.url, "anonKey": backend.anon_key, "pid": os.getpid()})
-    return f"URL       {backend.url}\nanon key  {backend.anon_key}\nready"
+        known = {"url": backend.url, "anonKey": backend.anon_key, "pid": os.getpid()}
+        return json.dumps(
+            known | ({"teamGatewayUrl": backend.team_gateway_url} if backend.team_gateway_url else {})
+        )
+    gateway = f"gateway   {backend.team_gateway_url}\n" if backend.team_gateway_url else ""
+    return f"URL       {backend.url}\nanon key  {backend.anon_key}\n{gateway}ready"
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

@@ -18,6 +18,12 @@ class ExtraMissingError(BackendError):
         super().__init__(f'{what} is not installed. Run: pip install "tarkov-desktop[backend]"')
 
 
+class PartMissingError(BackendError):
+    """A part that was asked for and needs a program this computer does not have; without it all else would run."""
+
+    code = "extra_missing"
+
+
 class DataInUseError(BackendError):
     """Another running backend holds the data folder; nothing of it was touched."""
 
