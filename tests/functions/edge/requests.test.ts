@@ -111,6 +111,7 @@ Deno.test("a body of another kind, a broken one and one too large are refused ea
     [{ body: '{"a":NaN}' }, 400, "invalid_json"],
     [{ body: new Uint8Array([0x22, 0xff, 0x22]) }, 400, "invalid_json"],
     [{ body: "[".repeat(10_000) }, 400, "invalid_json"],
+    [{ body: "[".repeat(40) + "]".repeat(40) }, 400, "invalid_json"],
     [{ body: '{"a":"\\u0000"}' }, 400, "invalid_json"],
     [{ body: '{"a":"\\ud800"}' }, 400, "invalid_json"],
     [{ body: '{"\\udfff":1}' }, 400, "invalid_json"],
