@@ -134,7 +134,7 @@ def own_reasons(situation: Situation, node: TaskNode) -> Iterator[Reason]:
     for _ in node.unreadable:
         yield Reason(ReasonKind.UNREADABLE, Verdict.UNKNOWN)
     if task.min_level > situation.level:
-        yield Reason(ReasonKind.LEVEL, needed=task.min_level, actual=situation.level)
+        yield Reason(ReasonKind.LEVEL, needed=task.min_level)
     yield from standing_reasons(situation, task)
     for requirement in task.trader_requirements:
         reason = trader_reason(situation.graph, situation.document, situation.level, requirement)

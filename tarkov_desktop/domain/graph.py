@@ -57,7 +57,7 @@ _STATUS_WORDS: Final[Mapping[str, TaskStatus]] = {
 TaskEdges = Mapping[TaskId, tuple[TaskId, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class GameGraph:
     """What the rules read of one catalog. Edges lead to tasks of the catalog, in its order."""
 

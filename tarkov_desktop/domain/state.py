@@ -43,7 +43,7 @@ class ReasonKind(StrEnum):
     UNREADABLE = "unreadable"
     """The game data holds a requirement of a kind not known here."""
     LEVEL = "level"
-    """PMC level ``needed``, ``actual`` is the player's."""
+    """PMC level ``needed`` is not reached."""
     FACTION = "faction"
     EDITION = "edition"
     PRESTIGE_TOO_LOW = "prestige_too_low"
