@@ -28,7 +28,7 @@ class BlockedTasks:
         return task_id in self._marked
 
     def refresh(self, document: Document, touched: Iterable[TaskId]) -> set[TaskId]:
-        """Take a document in which the records of *touched* changed; return the tasks whose mark changed."""
+        """Take a document in which the records of *touched* changed; return the tasks whose mark, or its reasons, changed."""
         self._document = document
         graph = self._graph
         near: set[TaskId] = set()
@@ -37,11 +37,16 @@ class BlockedTasks:
             near.update(graph.needing[task_id], graph.needing_failure[task_id])
             near.update(graph.alternatives.get(task_id, ()), graph.ruled_out_by.get(task_id, ()))
         near &= graph.nodes.keys()
-        unmarked = self._unmark(near)
-        marked = self._mark(near | unmarked.keys())
-        return {task for task, was_marked in unmarked.items() if was_marked and task not in self._marked} | {
-            task for task in marked if not unmarked.get(task, False)
-        }
+        before = self._unmark(near)
+        after = self._mark(near | before.keys())
+        changed: set[TaskId] = set()
+        for task_id in before.keys() | after:
+            was_marked, was_spreading = before.get(task_id, (False, False))
+            if was_marked != (task_id in self._marked):
+                changed.add(task_id)
+            if was_spreading != (task_id in self._spreading):
+                changed.update(graph.needing[task_id])
+        return changed
 
     def reasons(self, task_id: TaskId) -> list[Reason]:
         """Return why a task is impossible, the nearest causes only; empty when it is not."""
@@ -62,43 +67,42 @@ class BlockedTasks:
                 found.append(Reason(ReasonKind.PREREQUISITE_BLOCKED, task=need.task))
         return found
 
-    def _unmark(self, near: Iterable[TaskId]) -> dict[TaskId, bool]:
-        """Take back *near* and all that was reached through them; return those with their former mark."""
-        taken_back: dict[TaskId, bool] = {}
+    def _unmark(self, near: Iterable[TaskId]) -> dict[TaskId, tuple[bool, bool]]:
+        """Take back *near* and all that was reached through them; return whether they were marked, spreading."""
+        taken_back: dict[TaskId, tuple[bool, bool]] = {}
         stack = list(near)
         while stack:
             task_id = stack.pop()
-            was_marked = task_id in self._marked
-            if was_marked or task_id in self._spreading:
-                taken_back[task_id] = was_marked
+            former = task_id in self._marked, task_id in self._spreading
+            if any(former):
+                taken_back[task_id] = former
                 self._marked.discard(task_id)
                 self._spreading.discard(task_id)
                 stack.extend(self._graph.needing[task_id])
         return taken_back
 
     def _mark(self, candidates: Iterable[TaskId]) -> set[TaskId]:
-        """Mark those of *candidates* that must be, and all they reach; return the newly marked."""
-        newly: set[TaskId] = set()
+        """Mark those of *candidates* that must be, and all they reach; return what is marked or spreads now."""
         stack: list[TaskId] = []
         for task_id in candidates:
             if self._record(task_id).complete:
                 continue
             if self._is_start(task_id) or self._is_reached(task_id):
-                newly.add(task_id)
+                self._marked.add(task_id)
                 stack.append(task_id)
             elif self._is_silent_start(task_id):
                 stack.append(task_id)
-        self._marked |= newly
-        self._spreading.update(stack)
+        reached = set(stack)
+        self._spreading |= reached
         while stack:
             for dependent in self._graph.needing[stack.pop()]:
                 if dependent in self._marked or self._record(dependent).complete:
                     continue
                 self._marked.add(dependent)
                 self._spreading.add(dependent)
-                newly.add(dependent)
+                reached.add(dependent)
                 stack.append(dependent)
-        return newly
+        return reached
 
     def _is_start(self, task_id: TaskId) -> bool:
         for need in self._graph.nodes[task_id].needs:

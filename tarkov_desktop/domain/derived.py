@@ -238,10 +238,7 @@ class Derived:
             asked_anew.update(graph.by_trader.get(trader, ()))
         if before.level != self._situation.level:
             asked_anew.update(self._level_bound(before.level, self._situation.level))
-        changed_marks = self._blocked.refresh(self._situation.document, reach.records)
-        dirty = set(changed_marks)
-        for task_id in changed_marks:
-            dirty.update(graph.needing[task_id])
+        dirty = self._blocked.refresh(self._situation.document, reach.records)
         for task_id in reach.records:
             asked_anew.update(graph.dependents[task_id])
             dirty.update(graph.alternatives.get(task_id, ()))
