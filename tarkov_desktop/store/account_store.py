@@ -136,10 +136,20 @@ class AccountStore:
         """Return the rows of one kind, oldest first."""
         return self._writer.submit(lambda connection: _ledger_rows(connection, kind))
 
-    def sync_port(self, *, now_ms: Callable[[], int], new_id: Callable[[], str]) -> SyncPort:
-        """Return this file as the sync engine sees it."""
+    def sync_port(
+        self,
+        *,
+        now_ms: Callable[[], int],
+        new_id: Callable[[], str],
+        before_commit: Callable[[], None] = lambda: None,
+    ) -> SyncPort:
+        """Return this file as the sync engine sees it; *before_commit* is called as an answer is handed over."""
         return SyncPort(
-            self._writer.submit, now_ms=now_ms, new_id=new_id, next_journal_id=self.next_journal_id
+            self._writer.submit,
+            now_ms=now_ms,
+            new_id=new_id,
+            next_journal_id=self.next_journal_id,
+            before_commit=before_commit,
         )
 
     def pending(self, scope: Scope | None = None, limit: int = -1) -> Future[list[PendingOp]]:

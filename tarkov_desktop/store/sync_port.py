@@ -62,11 +62,13 @@ class SyncPort:
         now_ms: Callable[[], int],
         new_id: Callable[[], str],
         next_journal_id: Callable[[], int] | None = None,
+        before_commit: Callable[[], None] = lambda: None,
     ) -> None:
         self._submit = submit
         self._now_ms = now_ms
         self._new_id = new_id
         self._next_journal_id = next_journal_id
+        self._before_commit = before_commit
 
     def device_clock(self) -> Future[DeviceClock]:
         """Read the device and its clock, once at start."""
@@ -128,6 +130,7 @@ class SyncPort:
 
     async def commit_sync(self, commit: SyncCommit) -> Committed:
         """Take an answer in."""
+        self._before_commit()
         return await self._run(lambda db: self._take_in(db, commit))
 
     async def _run(self, job: Callable[[sqlite3.Connection], Result]) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias, TypeVar
 
@@ -131,8 +132,8 @@ class SyncEngine:
     _card_sent: bool = False
     _digest_at_s: dict[Scope, float] = field(default_factory=dict)
 
-    async def synchronise(self, *, pull: bool = True) -> SyncOutcome:
-        """Push what waits, then (with *pull*) fetch what is new, scope by scope.
+    async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
+        """Push what waits, then fetch what is new: of every scope with *pull*, else of the *poked* ones.
 
         A scope that needs a pull after its push gets it in any case. Returns what stopped the exchange, if anything
         did; what was exchanged before that stays exchanged.
@@ -140,11 +141,11 @@ class SyncEngine:
         async with self._busy:
             try:
                 await self._measure()
-                return await self._exchange(pull=pull)
+                return await self._exchange(pull=pull, poked=poked)
             except _Stopped as stopped:
                 return stopped.answer
 
-    async def _exchange(self, *, pull: bool) -> Synchronised:
+    async def _exchange(self, *, pull: bool, poked: AbstractSet[Scope]) -> Synchronised:
         held_back: set[Scope] = set()
         for scope in await self._scopes():
             if not self._is_open(scope):
@@ -155,7 +156,7 @@ class SyncEngine:
             except _HeldBack:
                 held_back.add(scope)
                 continue
-            if (needs_pull or pull) and not self._is_over(scope):
+            if (needs_pull or pull or scope in poked) and not self._is_over(scope):
                 await self._pull(scope)
                 await self._compare(scope)
         if held_back:

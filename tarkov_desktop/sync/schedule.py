@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
 from tarkov_desktop.sync.backoff import Backoff
 from tarkov_desktop.sync.engine import Synchronised, SyncOutcome
+from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused
 from tarkov_desktop.sync.timetable import NEVER, Timetable
 
@@ -45,7 +47,7 @@ class SyncStanding:
 class Synchroniser(Protocol):
     """What is run; see ``SyncEngine``."""
 
-    async def synchronise(self, *, pull: bool = True) -> SyncOutcome:
+    async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
         """Exchange what there is."""
         ...
 
@@ -70,6 +72,7 @@ class SyncSchedule:
         self._on_standing = on_standing
         self._timetable = Timetable()
         self._changed = asyncio.Event()
+        self._poked: set[Scope] = set()
         self._finished: list[asyncio.Future[None]] = []
         self.standing = SyncStanding(Phase.STARTING)
 
@@ -78,8 +81,14 @@ class SyncSchedule:
         self._timetable.edited(self._steady_s())
         self._changed.set()
 
-    def poked(self) -> None:
-        """Note that the server has something newer, or that live updates are back."""
+    def poked(self, scope: Scope) -> None:
+        """Note that the server has something newer in *scope*."""
+        self._poked.add(scope)
+        self._timetable.poked(self._steady_s())
+        self._changed.set()
+
+    def refetch(self) -> None:
+        """Fetch everything: live updates are back and may have missed something."""
         self._timetable.wants_pull(self._steady_s())
         self._changed.set()
 
@@ -107,10 +116,11 @@ class SyncSchedule:
         while True:
             await self._until_due()
             waiting, self._finished = self._finished, []
+            poked, self._poked = frozenset(self._poked), set()
             pull = self._timetable.began(self._steady_s())
             self._say(SyncStanding(Phase.SYNCING, last_success_s=self.standing.last_success_s))
             try:
-                self._take(await self._engine.synchronise(pull=pull))
+                self._take(await self._engine.synchronise(pull=pull, poked=poked))
             finally:
                 for done in waiting:
                     if not done.done():

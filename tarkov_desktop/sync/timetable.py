@@ -19,6 +19,7 @@ class Timetable:
 
     first_edit_s: float = NEVER
     last_edit_s: float = NEVER
+    poked_s: float = NEVER
     pull_due_s: float = 0.0
     last_exchange_s: float = -NEVER
     blocked_until_s: float = -NEVER
@@ -28,6 +29,10 @@ class Timetable:
         """Note an edit."""
         self.first_edit_s = min(self.first_edit_s, now_s)
         self.last_edit_s = now_s
+
+    def poked(self, now_s: float) -> None:
+        """Note that one scope has something newer: it is fetched at once."""
+        self.poked_s = min(self.poked_s, now_s)
 
     def wants_pull(self, now_s: float) -> None:
         """Ask for a pull at once: a poke, a new subscription."""
@@ -47,7 +52,7 @@ class Timetable:
     def began(self, now_s: float) -> bool:
         """Note the begin of an exchange; return whether it has to pull. Edits from now on ask for another."""
         pulls = self.pull_due_s <= now_s
-        self.first_edit_s = self.last_edit_s = NEVER
+        self.first_edit_s = self.last_edit_s = self.poked_s = NEVER
         if pulls:
             self.pull_due_s = NEVER
         return pulls
@@ -72,4 +77,4 @@ class Timetable:
         quiet_s = min(self.last_edit_s + QUIET_S, self.first_edit_s + AT_MOST_S)
         # The first edit after a pause goes at once: a teammate sees it a quarter second sooner.
         push_s = quiet_s if self.first_edit_s < pause_over_s else self.first_edit_s
-        return max(min(push_s, self.pull_due_s), self.blocked_until_s)
+        return max(min(push_s, self.poked_s, self.pull_due_s), self.blocked_until_s)

@@ -210,6 +210,16 @@ async def test_only_a_push_without_a_pull_when_none_is_asked_for(rig: Rig) -> No
     assert wire.pulls == []
 
 
+async def test_a_poke_fetches_one_scope(rig: Rig) -> None:
+    device, wire = rig.device()
+    await device.engine.synchronise()
+    wire.pulls.clear()
+
+    await device.engine.synchronise(pull=False, poked={Scope(PVE)})
+
+    assert {request.scope for request in wire.pulls} == {Scope(PVE)}
+
+
 async def test_a_digest_that_differs_is_mended_and_nothing_is_discarded(rig: Rig) -> None:
     device, _ = rig.device()
     device.edit(SCOPE, "level", 8)

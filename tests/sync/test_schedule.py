@@ -6,8 +6,11 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
+from collections.abc import Set as AbstractSet
 
+from tarkov_desktop.domain.ids import PVE
 from tarkov_desktop.sync.engine import Synchronised, SyncOutcome
+from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused, Unreachable
 from tarkov_desktop.sync.schedule import Phase, SyncSchedule, SyncStanding
 
@@ -18,10 +21,12 @@ class ScriptedEngine:
     def __init__(self, *answers: SyncOutcome) -> None:
         self._answers = list(answers)
         self.pulls: list[bool] = []
+        self.poked: list[frozenset[Scope]] = []
         self.called = asyncio.Event()
 
-    async def synchronise(self, *, pull: bool = True) -> SyncOutcome:
+    async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
         self.pulls.append(pull)
+        self.poked.append(frozenset(poked))
         self.called.set()
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
@@ -70,13 +75,25 @@ async def test_an_edit_is_pushed_without_a_pull() -> None:
     assert engine.pulls[-1] is False
 
 
-async def test_a_poke_pulls() -> None:
+async def test_a_poke_fetches_its_scope_and_no_other() -> None:
     engine = ScriptedEngine(Synchronised())
     async with running(engine, []) as schedule:
         await schedule.hurry()
         engine.called.clear()
 
-        schedule.poked()
+        schedule.poked(Scope(PVE))
+        await asyncio.wait_for(engine.called.wait(), 5)
+
+    assert (engine.pulls[-1], engine.poked[-1]) == (False, frozenset({Scope(PVE)}))
+
+
+async def test_live_updates_that_are_back_fetch_everything() -> None:
+    engine = ScriptedEngine(Synchronised())
+    async with running(engine, []) as schedule:
+        await schedule.hurry()
+        engine.called.clear()
+
+        schedule.refetch()
         await asyncio.wait_for(engine.called.wait(), 5)
 
     assert engine.pulls[-1] is True

@@ -1,0 +1,214 @@
+"""Ties one session to its account in the cloud: sync when it is due, live pokes, and an honest standing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import platform
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from tarkov_desktop import __version__
+from tarkov_desktop.app.bus import Bus
+from tarkov_desktop.app.cloud.standing import CloudStanding
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.domain.changes import Changes, Origin
+from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.remote.connection import Connection
+from tarkov_desktop.remote.progress import SupabaseProgress
+from tarkov_desktop.remote.realtime import (
+    Cut,
+    Heard,
+    JoinRefused,
+    LiveEvent,
+    Missed,
+    RealtimeSupervisor,
+    Subscribed,
+)
+from tarkov_desktop.remote.vault import Keeping
+from tarkov_desktop.sync.engine import Identity, SyncEngine, SyncOutcome
+from tarkov_desktop.sync.local import Committed
+from tarkov_desktop.sync.registers import Scope
+from tarkov_desktop.sync.remote import DeviceCard
+from tarkov_desktop.sync.schedule import SyncSchedule, SyncStanding
+
+logger = logging.getLogger(__name__)
+
+QUIT_WITHIN_S: Final = 2.0
+"""How long quitting waits for the last push (sync.md, When)."""
+PLATFORMS: Final = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
+PLATFORM_NAMES: Final = {"linux": "Linux", "windows": "Windows", "macos": "macOS", "other": "Computer"}
+
+
+class ComputerClocks:
+    """The clocks of this computer."""
+
+    def now_ms(self) -> int:
+        """Return Unix milliseconds."""
+        return time.time_ns() // 1_000_000
+
+    def steady_s(self) -> float:
+        """Return steady seconds."""
+        return time.monotonic()
+
+
+class CloudLink:
+    """A signed-in session's link; :meth:`run` keeps it until cancelled, ``changed`` tells every new standing.
+
+    ``listener`` hears live events of topics other than the account's own (the squad's).
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        connection: Connection,
+        user_id: str,
+        *,
+        new_id: Callable[[], str],
+        listener: Callable[[LiveEvent], None] = lambda _event: None,
+    ) -> None:
+        self.session = session
+        self.connection = connection
+        self.user_id = user_id
+        self.changed: Bus[CloudStanding] = Bus()
+        self.standing = CloudStanding()
+        self.clocks = ComputerClocks()
+        self._listener = listener
+        self._serial = 0
+        port = session.store.sync_port(
+            now_ms=self.clocks.now_ms, new_id=new_id, before_commit=self._note_serial
+        )
+        self.identity = Identity(session.store.opened.device_id, new_id, _card())
+        self.engine = SyncEngine(
+            port, SupabaseProgress(connection.calls), session.clock, self.clocks, self.identity, self
+        )
+        self.schedule = SyncSchedule(
+            self.engine, steady_s=self.clocks.steady_s, random=random.random, on_standing=self._hear_standing
+        )
+        self.live = RealtimeSupervisor(connection.backend, connection.tokens, random.random)
+        self.live.want(self.own_topic)
+        connection.tokens.on_token = self.live.set_auth
+
+    @property
+    def own_topic(self) -> str:
+        """The account's own live topic."""
+        return f"user:{self.user_id}"
+
+    async def run(self) -> None:
+        """Synchronise, listen and keep the standing true, until cancelled."""
+        unsubscribe = self.session.changes.subscribe(self._hear_changes)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.schedule.run())
+                group.create_task(self.live.run())
+                group.create_task(self._listen())
+        finally:
+            unsubscribe()
+
+    async def once(self) -> SyncOutcome:
+        """Exchange everything now, without schedule or live channels."""
+        outcome = await self.engine.synchronise()
+        await self._count()
+        return outcome
+
+    async def flush(self, within_s: float = QUIT_WITHIN_S) -> int:
+        """Send what waits, at most for so long (quit, sign-out, suspend); return what is still waiting."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self.schedule.hurry()
+        await self._count()
+        return self.standing.waiting
+
+    # Audience of the engine.
+
+    def registers_changed(self, scope: Scope, committed: Committed) -> None:
+        """Show what sync changed in the file."""
+        self.session.follow_sync(scope, committed, self._serial)
+
+    def progressed(self, waiting: int) -> None:
+        """Show how many edits still wait."""
+        self._say(replace(self.standing, waiting=waiting))
+
+    # How it is done.
+
+    def _note_serial(self) -> None:
+        """Remember, when an answer is handed to the store, which edit was the last before it."""
+        self._serial = self.session.scopes.serial
+
+    def _hear_changes(self, changes: Changes) -> None:
+        if changes.origin is not Origin.SYNC and changes:
+            self._say(replace(self.standing, waiting=max(self.standing.waiting, 1)))
+            self.schedule.edited()
+
+    def _hear_standing(self, standing: SyncStanding) -> None:
+        steady_s, now_ms = self.clocks.steady_s(), self.clocks.now_ms()
+
+        def wall_ms(at_s: float | None) -> int | None:
+            return None if at_s is None else now_ms + round((at_s - steady_s) * 1000)
+
+        self._say(
+            replace(
+                self.standing,
+                phase=standing.phase,
+                reason=standing.reason,
+                last_success_ms=wall_ms(standing.last_success_s),
+                next_try_ms=wall_ms(standing.next_try_s),
+                is_kept=self.connection.tokens.keeping is Keeping.KEPT,
+            )
+        )
+        counting = asyncio.ensure_future(self._count())
+        counting.add_done_callback(_log_failure)
+
+    async def _count(self) -> None:
+        waiting = await asyncio.wrap_future(self.session.store.waiting())
+        refused = await asyncio.wrap_future(self.session.store.dead_letters())
+        self._say(replace(self.standing, waiting=sum(waiting.values()), refused=len(refused)))
+
+    def _say(self, standing: CloudStanding) -> None:
+        if standing != self.standing:
+            self.standing = standing
+            self.changed.publish(standing)
+
+    async def _listen(self) -> None:
+        while True:
+            event = await self.live.next_event()
+            match event:
+                case Subscribed(topic) if topic == self.own_topic:
+                    self._say(replace(self.standing, is_live=True))
+                    self.schedule.refetch()
+                case Heard(topic, "rev", payload) if topic == self.own_topic:
+                    self._hear_rev(payload)
+                case Cut():
+                    self._say(replace(self.standing, is_live=False))
+                    self._listener(event)
+                case JoinRefused(topic) if topic == self.own_topic:
+                    logger.warning("the account's own topic was refused")
+                case Missed():
+                    self.schedule.refetch()
+                    self._listener(event)
+                case _:
+                    self._listener(event)
+
+    def _hear_rev(self, payload: Mapping[str, JsonValue]) -> None:
+        mode, season = payload.get("gameMode"), payload.get("season")
+        if payload.get("device") == self.identity.device_id:
+            return
+        if isinstance(mode, str) and isinstance(season, int):
+            self.schedule.poked(Scope(GameMode(mode), season))
+        else:
+            self.schedule.refetch()
+
+
+def _card() -> DeviceCard:
+    system = PLATFORMS.get(platform.system(), "other")
+    return DeviceCard(PLATFORM_NAMES[system], system, __version__)
+
+
+def _log_failure(done: asyncio.Future[None]) -> None:
+    if not done.cancelled() and done.exception() is not None:
+        logger.error("waiting edits could not be counted", exc_info=done.exception())

@@ -1,0 +1,1 @@
+"""Sessions linked to the cloud, before the local backend."""
