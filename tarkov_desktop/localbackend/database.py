@@ -79,9 +79,9 @@ async def open_database(options: DatabaseOptions) -> AsyncIterator[Cluster]:
         finally:
             await asyncio.to_thread(cluster.stop)
     finally:
+        lock.release()  # first: Windows does not remove a folder with a locked file in it
         if options.folder is None:
             await asyncio.to_thread(cluster.remove)
-        lock.release()
 
 
 def _occupy(options: DatabaseOptions) -> tuple[Cluster, FolderLock]:

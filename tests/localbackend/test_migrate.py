@@ -11,6 +11,7 @@ from tarkov_desktop import resources
 from tarkov_desktop.localbackend.database import connected, open_database
 from tarkov_desktop.localbackend.errors import MigrationChangedError, MigrationFailedError
 from tarkov_desktop.localbackend.migrate import Migration, apply_migrations, read_migrations
+from tarkov_desktop.localbackend.postgres.places import wipe
 from tests.backend_support import Database, database_options
 
 RECORD = "select version from supabase_migrations.schema_migrations order by version desc limit 1"
@@ -92,6 +93,19 @@ async def test_files_are_taken_in_the_order_of_their_names(tmp_path: Path) -> No
         (tmp_path / name).write_text("select 1", "utf-8")
     assert [file.file_name for file in read_migrations(tmp_path)] == ["1_a.sql", "2_b.sql"]
     assert read_migrations(tmp_path / "nowhere") == ()
+
+
+async def test_a_kept_database_refuses_a_changed_migration(tmp_path: Path) -> None:
+    (tmp_path / "migrations").mkdir()
+    file = tmp_path / "migrations" / "1_make.sql"
+    file.write_text("create table public.made (id int)", "utf-8")
+    options = dataclasses.replace(database_options(), folder=tmp_path / "kept", migrations=file.parent)
+    async with open_database(options):
+        file.write_text("create table public.made (id bigint)", "utf-8")
+    with pytest.raises(MigrationChangedError, match=r"1_make\.sql"):
+        async with open_database(options):
+            pass
+    wipe(tmp_path / "kept")
 
 
 async def test_a_seed_runs_in_a_new_database_and_a_bad_one_stops_the_start(tmp_path: Path) -> None:

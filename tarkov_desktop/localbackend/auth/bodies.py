@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 Body = TypeVar("Body", bound="AnyBody")
 _MIN_PASSWORD = 6
+_UNKNOWN_FIELD = "Object contains unknown field"
 
 
-class AnyBody(msgspec.Struct, kw_only=True):
+class AnyBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What any body may carry; a filled-in captcha or hook field is not ours to pass over."""
 
     gotrue_meta_security: dict[str, Any] | None = None
@@ -91,11 +92,13 @@ async def read_body(request: Request, kind: type[Body]) -> Body:
 
     Raises:
         AuthError: it is not JSON, or a field has the wrong type.
-        NotImplementedHereError: it asks for a captcha check.
+        NotImplementedHereError: it asks for a captcha check, or has a field we do not follow.
     """
     try:
         body = msgspec.json.decode(await request.body() or b"{}", type=kind)
     except msgspec.ValidationError as error:
+        if str(error).startswith(_UNKNOWN_FIELD):
+            raise NotImplementedHereError(str(error)) from error
         raise AuthError(400, "validation_failed", str(error)) from error
     except msgspec.DecodeError as error:
         raise AuthError(400, "bad_json", "Could not parse request body as JSON") from error

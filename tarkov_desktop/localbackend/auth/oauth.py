@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from tarkov_desktop.localbackend.auth.errors import AuthError
+from tarkov_desktop.localbackend.auth.errors import AuthError, NotImplementedHereError
 from tarkov_desktop.localbackend.auth.options import AuthOptions, Person
 from tarkov_desktop.localbackend.auth.providers import (
     PROVIDERS,
@@ -61,6 +61,8 @@ class OAuth:
             raise AuthError(
                 400, "validation_failed", f"Unsupported provider: provider {provider} could not be found"
             )
+        if asked.get("skip_http_redirect") == "true" or asked.get("invite_token"):
+            raise NotImplementedHereError("authorize without a redirect, or with an invitation")
         challenge, method = _checked_challenge(
             asked.get("code_challenge"), asked.get("code_challenge_method")
         )

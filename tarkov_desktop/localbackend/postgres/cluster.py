@@ -45,6 +45,7 @@ _SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_parameter_max_length": "0",  # a slow statement is logged without its values: they hold tokens
 }
 # Not synchronous_commit = off: a commit would then reach the log, and so Realtime, up to 200 ms late, and without fsync it
 # saves next to nothing.

@@ -95,12 +95,13 @@ def sweep(stop_leftover: Callable[[Path], None]) -> int:
             continue
         try:
             stop_leftover(folder)
-            shutil.rmtree(folder, ignore_errors=True)
-            gone += 1
         except StartFailedError:
             logger.warning("a leftover server could not be stopped; its folder stays")
+            continue
         finally:
             lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
+        gone += 1
     return gone
 
 

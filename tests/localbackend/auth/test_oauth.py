@@ -194,6 +194,11 @@ async def test_impossible_beginnings_are_refused(api: httpx.AsyncClient, query: 
     assert (answer.status_code, answer.json()["code"]) == (400, "validation_failed")
 
 
+async def test_authorize_without_redirect_is_not_offered(api: httpx.AsyncClient) -> None:
+    answer = await api.get("/auth/v1/authorize", params={"provider": "discord", "skip_http_redirect": "true"})
+    assert (answer.status_code, answer.json()["code"]) == (501, "LB501")
+
+
 async def test_the_page_shows_a_forged_state_as_text(api: httpx.AsyncClient) -> None:
     page = await api.get("/_local/provider/discord", params={"state": '"><script>alert(1)</script>'})
     assert "<script>" not in page.text

@@ -154,6 +154,7 @@ async def test_an_unknown_scope_signs_nobody_out(backend: LocalBackend, api: htt
         ),
         ("/auth/v1/token?grant_type=id_token", {}),
         ("/auth/v1/factors", {}),
+        ("/auth/v1/signup", {"email": "a@example.test", "password": "correct horse", "phone_confirm": True}),
     ],
 )
 async def test_what_is_not_offered_says_so(
