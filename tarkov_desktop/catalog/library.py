@@ -9,20 +9,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from msgspec.structs import replace
-
 from tarkov_desktop.catalog.bundle import load_bundled
-from tarkov_desktop.catalog.cache import NOT_FOUND, DiskCache, Entry, Index, Snapshot, Suspicion, digest
+from tarkov_desktop.catalog.cache import DiskCache, Index, Snapshot, Suspicion, digest
 from tarkov_desktop.catalog.errors import CatalogError
+from tarkov_desktop.catalog.gathering import Round, is_due
 from tarkov_desktop.catalog.loaded import LoadedCatalog, Source
 from tarkov_desktop.catalog.locations import (
     DAY_S,
     HOUR_S,
-    MODE_RETRY_S,
     Document,
     Locations,
     checked_language,
@@ -38,12 +36,12 @@ from tarkov_desktop.catalog.making import (
     parts_of,
 )
 from tarkov_desktop.catalog.modes import source_word
+from tarkov_desktop.catalog.offers import Offers, read_offers
 from tarkov_desktop.catalog.outcomes import (
     Current,
     Kept,
     ModeNotOffered,
     OnProgress,
-    Progress,
     Refreshed,
     RefreshOutcome,
 )
@@ -52,34 +50,13 @@ from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import GameMode
 
 if TYPE_CHECKING:
-    from tarkov_desktop.catalog.client import BackOff, Client, Fetched
+    from tarkov_desktop.catalog.client import BackOff, Client
 
 logger = logging.getLogger(__name__)
 
 _JUDGED: Final = frozenset({"tasks", "hideout"})
 _SUSPECT_RETRY_S: Final = HOUR_S
 _SUSPECT_ACCEPTED_S: Final = DAY_S
-
-
-@dataclass(slots=True)
-class _Round:
-    """What one refresh has gathered so far."""
-
-    now_s: float
-    bodies: dict[str, bytes] = field(default_factory=dict)
-    trees: dict[str, Tree] = field(default_factory=dict)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    done: int = 0
-    received: int = 0
-    total: int = 0
-    report: OnProgress | None = None
-
-    def advance(self, document: Document) -> None:
-        """Count *document* as done, whatever came of it."""
-        self.done += 1
-        if self.report is not None:
-            self.report(Progress(self.done, self.total, document.name, self.received))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +123,17 @@ class Library:
             )
         return tuple(found)
 
+    def offers(self) -> Offers:
+        """Return the languages and modes that the source offers, as far as the cache knows."""
+        document = self._locations.endpoints()
+        entry = self._cache.index().entries.get(document.cache_name)
+        body = self._cache.read(document.cache_name, entry, document.name) if entry is not None else None
+        try:
+            return read_offers(checked(document, body)) if body is not None else Offers()
+        except CatalogError as failure:
+            logger.warning("The list of what the source offers is of no use: %s", failure)
+            return Offers()
+
     async def refresh(
         self,
         mode: GameMode,
@@ -186,10 +174,10 @@ class Library:
                 "The game data that was fetched last was not plausible; it is fetched again within an hour."
             )
         documents = self._locations.documents(mode, language)
-        due = [one for one in documents if force or _is_due(one, index.entries.get(one.cache_name), now)]
-        gathered = _Round(now, total=len(due), report=on_progress)
-        if due:
-            await self._gather(due, index.entries, gathered)
+        wanted = (*documents, self._locations.endpoints())
+        due = [one for one in wanted if force or is_due(one, index.entries.get(one.cache_name), now)]
+        gathered = Round(now, on_progress)
+        await gathered.gather(self._client, due, index.entries)
         tasks_name = documents[0].cache_name
         told = gathered.entries.get(tasks_name) or index.entries.get(tasks_name)
         if told is not None and told.is_missing:
@@ -199,44 +187,21 @@ class Library:
         parts = parts_of(Index(merged), mode, language, documents)
         return await asyncio.to_thread(self._finish, parts, gathered, index.suspects, in_use)
 
-    async def _gather(self, due: list[Document], entries: Mapping[str, Entry], gathered: _Round) -> None:
-        async with await asyncio.to_thread(self._client) as client, asyncio.TaskGroup() as group:
-            for document in due:
-                known = entries.get(document.cache_name)
-                group.create_task(self._fetch(client, document, known, gathered))
-
     def _client(self) -> Client:
         from tarkov_desktop.catalog.client import Client  # noqa: PLC0415 - httpx takes 45 ms to import, so late
 
         return Client(self._back_offs, verify=self._verify, clock=self._clock)
 
-    async def _fetch(self, client: Client, document: Document, known: Entry | None, gathered: _Round) -> None:
-        from tarkov_desktop.catalog.client import Fetched, NotModified  # noqa: PLC0415 - see above
-
-        usable = known is not None and not known.is_missing and known.url in document.addresses
-        at_hand = known if usable else None
-        try:
-            answer = await client.fetch(document, at_hand)
-            if isinstance(answer, Fetched):
-                gathered.received += answer.received
-                await asyncio.to_thread(_keep, answer, document, at_hand, gathered)
-            elif isinstance(answer, NotModified) and at_hand is not None:
-                gathered.entries[document.cache_name] = replace(at_hand, checked_at=gathered.now_s)
-            else:
-                gathered.entries[document.cache_name] = Entry(answer.url, gathered.now_s, status=NOT_FOUND)
-        except CatalogError as failure:
-            gathered.warnings.append(str(failure))
-        gathered.advance(document)
-
     def _finish(
-        self, parts: Parts, gathered: _Round, suspects: Mapping[str, Suspicion], in_use: Catalog | None
+        self, parts: Parts, gathered: Round, suspects: Mapping[str, Suspicion], in_use: Catalog | None
     ) -> RefreshOutcome:
         """Judge, keep and return what the round brought. Runs on a worker thread."""
         warnings = tuple(dict.fromkeys(gathered.warnings))
         if parts.tasks is None:
             return Kept("The tasks of this mode could not be fetched, and none are in the cache.", warnings)
-        if not gathered.bodies:
-            self._cache.write({}, gathered.entries, suspects)
+        changed = sorted(gathered.bodies.keys() & parts.entries.keys())
+        if not changed:
+            self._cache.write(gathered.bodies, gathered.entries, suspects)
             at_hand = self.load(parts.mode, parts.language)
             if parts.documents[0].cache_name in gathered.entries:
                 at_hand = confirmed(at_hand)
@@ -256,7 +221,7 @@ class Library:
         self._cache.write(gathered.bodies, gathered.entries, others)
         self._cache.write_snapshot(_snapshot_name(parts), snapshot)
         fresh = loaded(snapshot, parts, Source.LIVE, self._clock())
-        return Refreshed(fresh, tuple(sorted(gathered.bodies)), gathered.received, warnings)
+        return Refreshed(fresh, tuple(changed), gathered.received, warnings)
 
     def _made(self, parts: Parts, fresh: dict[str, Tree]) -> Snapshot | None:
         """Make a catalogue of fresh documents and of those on the disk, which are let go as they are read."""
@@ -278,36 +243,6 @@ class Library:
 
 def _snapshot_name(parts: Parts) -> str:
     return f"{source_word(parts.mode)}.{parts.language}"
-
-
-def _is_due(document: Document, entry: Entry | None, now_s: float) -> bool:
-    if entry is None or entry.url not in document.addresses:
-        return True
-    patience = MODE_RETRY_S if entry.is_missing and not document.is_texts else document.ttl_s()
-    return not 0 <= now_s - entry.checked_at < patience
-
-
-def _keep(answer: Fetched, document: Document, known: Entry | None, gathered: _Round) -> None:
-    """Check what came and file it. Runs on a worker thread.
-
-    Raises:
-        DocumentRejectedError: it is not what it should be; nothing is filed.
-    """
-    tree = checked(document, answer.body)
-    sha256 = digest(answer.body)
-    name = document.cache_name
-    if known is None or known.sha256 != sha256:
-        gathered.bodies[name] = answer.body
-        gathered.trees[name] = tree
-    gathered.entries[name] = Entry(
-        url=answer.url,
-        checked_at=gathered.now_s,
-        fetched_at=gathered.now_s,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        sha256=sha256,
-        bytes=len(answer.body),
-    )
 
 
 def _suspicion(parts: Parts, before: Suspicion | None, now_s: float) -> Suspicion:

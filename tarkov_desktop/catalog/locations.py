@@ -26,12 +26,13 @@ FIRST_DOCUMENTS: Final = ("tasks", "traders", "hideout", "crafts")
 LATER_DOCUMENTS: Final = ("items", "maps")
 WITHOUT_TEXTS: Final = frozenset({"crafts"})
 OVERLAY: Final = "overlay"
+ENDPOINTS: Final = "endpoints"
 
 HOUR_S: Final = 3_600.0
 DAY_S: Final = 24 * HOUR_S
 MODE_RETRY_S: Final = DAY_S
 _LANGUAGE_TTL_S: Final = 8 * DAY_S
-_TTL_S: Final = {"items": DAY_S, "maps": DAY_S, OVERLAY: HOUR_S, "endpoints": 7 * DAY_S}
+_TTL_S: Final = {"items": DAY_S, "maps": DAY_S, OVERLAY: HOUR_S, ENDPOINTS: 7 * DAY_S}
 _JITTER: Final = 0.1
 _LANGUAGE_CODE: Final = re.compile(r"[a-z]{2}(-[a-z]{2})?")
 
@@ -121,8 +122,15 @@ class Locations:
     def document(self, mode: GameMode, name: str) -> Document:
         """Return the document *name* (``tasks``, ``tasks_de`` ...) of *mode*."""
         word = source_word(mode)
-        host = re.sub(r"[^A-Za-z0-9.-]", "_", urlsplit(self.data_url).netloc)
-        return Document(name, f"{host}/{word}/{name}", (f"{self.data_url}/{word}/{name}",))
+        return Document(name, f"{self._host}/{word}/{name}", (f"{self.data_url}/{word}/{name}",))
+
+    def endpoints(self) -> Document:
+        """Return the document that lists languages and modes."""
+        return Document(ENDPOINTS, f"{self._host}/{ENDPOINTS}", (f"{self.data_url}/{ENDPOINTS}",))
+
+    @property
+    def _host(self) -> str:
+        return re.sub(r"[^A-Za-z0-9.-]", "_", urlsplit(self.data_url).netloc)
 
     def overlay(self) -> Document:
         """Return the overlay, which all modes share."""

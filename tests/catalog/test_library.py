@@ -11,6 +11,7 @@ from tarkov_desktop.catalog.library import Library
 from tarkov_desktop.catalog.loaded import Gating, Source
 from tarkov_desktop.catalog.locations import Locations
 from tarkov_desktop.catalog.modes import source_word
+from tarkov_desktop.catalog.offers import Offers, read_offers
 from tarkov_desktop.catalog.outcomes import Current, Kept, ModeNotOffered, Progress, Refreshed
 from tarkov_desktop.domain.ids import MODES, PVE, PVP, SEASONAL, GameMode, ItemId, TaskId
 from tests.catalog.conftest import Clock
@@ -140,7 +141,7 @@ async def test_a_forced_refresh_asks_for_everything(server: LiveServer, library:
     outcome = await library.refresh(PVP, force=True)
 
     assert isinstance(outcome, Current)
-    assert len(server.asked) == 12
+    assert len(server.asked) == 13
 
 
 async def test_requests_carry_no_more_than_they_must(server: LiveServer, library: Library) -> None:
@@ -160,8 +161,8 @@ async def test_progress_counts_every_document(server: LiveServer, library: Libra
 
     await library.refresh(PVP, on_progress=seen.append)
 
-    assert [one.done for one in seen] == list(range(1, 13))
-    assert {one.total for one in seen} == {12}
+    assert [one.done for one in seen] == list(range(1, 14))
+    assert {one.total for one in seen} == {13}
 
 
 async def test_a_mode_that_the_source_has_not_is_asked_for_again_after_a_day(
@@ -358,6 +359,47 @@ async def test_items_of_the_live_data_keep_their_categories(server: LiveServer, 
     assert item.name == "Colt M4A1 5.56x45 assault rifle"
     assert "gun" in item.types
     assert outcome.loaded.catalog.categories[item.categories[0]] == "Assault rifle"
+
+
+async def test_languages_and_modes_are_those_that_the_source_offers(
+    server: LiveServer, library: Library, clock: Clock
+) -> None:
+    before = library.offers()
+    server.serve_august("regular")
+    server.put_tree("/endpoints", {"data": {"gameModes": ["regular", "arena"], "languages": ["en", "uk"]}})
+    await library.refresh(PVP)
+    after = library.offers()
+    server.put("/endpoints", b"<html>")
+    clock.now += 8 * 24 * 3600
+    outcome = await library.refresh(PVP)
+
+    assert (before.languages[0], before.modes) == ("cs", MODES)
+    assert (after.languages, after.modes) == (("en", "uk"), (*MODES, "arena"))
+    assert isinstance(outcome, Current)
+    assert "endpoints was not accepted" in outcome.warnings[0]
+    assert library.offers() == after
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        {},
+        [],
+        {"languages": 3, "gameModes": "x"},
+        {"languages": ["../x", 7, None, {}], "gameModes": [{}]},
+    ],
+)
+def test_offers_of_an_odd_shape_are_those_we_know(odd: object) -> None:
+    assert read_offers(odd) == Offers()
+
+
+def test_offers_may_come_as_records() -> None:
+    found = read_offers(
+        {"languages": [{"code": "de"}], "gameModes": [{"name": "pve"}, {"name": "winter-event"}]}
+    )
+
+    assert (found.languages, found.modes) == (("de",), (*MODES, "winter-event"))
 
 
 def test_loading_needs_no_http_client() -> None:
