@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tarkov_desktop.app.exporting import Snapshot
-from tarkov_desktop.domain.files import SUFFIX, Exported, Imported, file_text, read_file
 from tarkov_desktop.domain.registers import GAME_EDITION
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.store.recovery import Salvaged
 from tarkov_desktop.sync.registers import ACCOUNT, Register, Scope
 from tarkov_desktop.sync.stamp import Stamp
 
+if TYPE_CHECKING:
+    from tarkov_desktop.app.exporting import Snapshot
+    from tarkov_desktop.domain.files import Exported, Imported
+
 logger = logging.getLogger(__name__)
 
 KEPT: Final = 14
+SUFFIX: Final = ".tarkov-progress.json"
 DAILY: Final = "daily"
 _MOMENT: Final = "%Y%m%dT%H%M%S"
 
@@ -69,6 +72,8 @@ class Backups:
         Raises:
             OSError: it could not be written; the ones there are untouched.
         """
+        from tarkov_desktop.domain.files import file_text  # noqa: PLC0415 - not needed for the first window
+
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self.folder / f"{_moment(at_ms).strftime(_MOMENT)}-{reason}{SUFFIX}"
         fresh = target.with_name(target.name + ".new")
@@ -83,6 +88,8 @@ class Backups:
 
     def newest_readable(self) -> tuple[Backup, Salvaged] | None:
         """Return the newest backup that can be read, and what it holds."""
+        from tarkov_desktop.domain.files import Imported, read_file  # noqa: PLC0415 - as above
+
         for backup in self.list():
             try:
                 content = backup.path.read_bytes()

@@ -7,7 +7,7 @@ from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.derived import Affected, Derived
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.game import Catalog
-from tarkov_desktop.domain.graph import GameGraph, prepare
+from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import GameMode
 from tarkov_desktop.domain.registers import GAME_EDITION, preference_path
 from tarkov_desktop.sync.registers import ACCOUNT, Scope
@@ -18,10 +18,10 @@ AUTOMATIC_LEVEL_PATH = preference_path("useAutomaticLevelCalculation")
 class ModeProgress:
     """One mode: its catalog never changes (a refreshed one makes a new object), its document follows the scopes."""
 
-    def __init__(self, catalog: Catalog, scopes: LiveScopes, now_ms: int) -> None:
-        self.mode: GameMode = catalog.mode
-        self.catalog = catalog
-        self.graph: GameGraph = prepare(catalog)
+    def __init__(self, graph: GameGraph, scopes: LiveScopes, now_ms: int) -> None:
+        self.mode: GameMode = graph.catalog.mode
+        self.catalog: Catalog = graph.catalog
+        self.graph = graph
         self._scopes = scopes
         self.derived = Derived(self.graph, self.document, self.account, now_ms)
 

@@ -7,12 +7,11 @@ mode; commits go to the store's thread and :attr:`Session.saving` tells when the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tarkov_desktop.app.activity import ActivityLine, activity_lines
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.commits import Commits, Committed, NewEpoch, ScopedWrite, Step, scope_of
-from tarkov_desktop.app.exporting import Snapshot
 from tarkov_desktop.app.mode_progress import ModeProgress
 from tarkov_desktop.app.saving import Post, Saving
 from tarkov_desktop.app.scopes import LiveScopes
@@ -23,7 +22,7 @@ from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.document import Document, JsonValue, Write
 from tarkov_desktop.domain.game import Catalog
-from tarkov_desktop.domain.graph import GameGraph
+from tarkov_desktop.domain.graph import GameGraph, prepare
 from tarkov_desktop.domain.ids import MODES, PVP, SEASONAL, GameMode
 from tarkov_desktop.domain.registers import CURRENT_GAME_MODE, LEVEL
 from tarkov_desktop.store.account_store import AccountStore
@@ -31,6 +30,9 @@ from tarkov_desktop.store.records import Edit, JournalEntry, JournalKind, Ledger
 from tarkov_desktop.sync.local import Committed as SyncCommitted
 from tarkov_desktop.sync.registers import ACCOUNT, Scope
 from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
+
+if TYPE_CHECKING:
+    from tarkov_desktop.app.exporting import Snapshot
 
 
 class Planned(Protocol):
@@ -78,6 +80,7 @@ class Session:
         self._catalogs = catalogs
         self._now_ms = now_ms
         self._modes: dict[GameMode, ModeProgress] = {}
+        self._graphs: dict[GameMode, GameGraph] = {}
         self._mode = self._first_mode()
         store.on_trouble(self.saving.hear_trouble)
 
@@ -132,9 +135,20 @@ class Session:
         """Return progress in *mode*, which need not be the one in use; the first time takes some 20 ms."""
         found = self._modes.get(mode)
         if found is None:
-            found = ModeProgress(self._catalogs.catalog(mode), self.scopes, self._now_ms())
+            found = ModeProgress(self._graph(mode), self.scopes, self._now_ms())
             self._modes[mode] = found
         return found
+
+    def warm(self, mode: GameMode) -> None:
+        """Make the first switch to *mode* quick; nothing is shown or read of progress, so any thread may do it."""
+        self._graph(mode)
+
+    def _graph(self, mode: GameMode) -> GameGraph:
+        catalog = self._catalogs.catalog(mode)
+        ready = self._graphs.get(mode)
+        if ready is None or ready.catalog is not catalog:
+            ready = self._graphs[mode] = prepare(catalog)
+        return ready
 
     def activity(self, limit: int = 100, before: int | None = None) -> list[ActivityLine]:
         """Return at most *limit* lines of what was done, newest first, older than the line *before*."""
@@ -147,6 +161,8 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """Return the account as it is now, for a progress file; later edits are not in it."""
+        from tarkov_desktop.app.exporting import Snapshot  # noqa: PLC0415 - not needed for the first window
+
         versions = {mode: progress.catalog.version for mode, progress in self._modes.items()}
         scopes = [self.scopes.of_mode(mode) for mode in MODES]
         return Snapshot.of(self.store, scopes, versions, self._now_ms())
@@ -226,7 +242,8 @@ class Session:
     def use_catalog(self, catalog: Catalog) -> None:
         """Show refreshed game data; everything of its mode is derived anew."""
         if catalog.mode in self._modes:
-            self._modes[catalog.mode] = ModeProgress(catalog, self.scopes, self._now_ms())
+            self._graphs[catalog.mode] = prepare(catalog)
+            self._modes[catalog.mode] = ModeProgress(self._graphs[catalog.mode], self.scopes, self._now_ms())
             self.changes.publish(Changes(catalog.mode, Origin.DERIVED, everything=True))
 
     def follow_sync(self, scope: Scope, committed: SyncCommitted, serial: int) -> Changes:
