@@ -139,9 +139,11 @@ class SqlServer:
         return True
 
     async def _begin(self, *, refuses: bool) -> None:
-        owner = self._people.owner
+        database = self._people.database
+        await database.close()
+        owner = await database.connect("supabase_admin")
         await owner.execute(EMPTY + "; create schema if not exists kept")
-        people = await People.in_database(self._people.database, owner)
+        self._people = people = await People.in_database(database, owner)
         person = await people.person()
         self._connection = person.connection
         await self._connection.set_type_codec("jsonb", encoder=json.dumps, decoder=str, schema="pg_catalog")
