@@ -174,7 +174,7 @@ class People:
             from unnest(array['progress.push', 'progress.pull', 'progress.status', 'progress.reset', 'team.create',
               'team.join', 'team.leave', 'team.kick', 'team.transfer', 'team.rotate', 'team.rename', 'team.members',
               'team.progress', 'team.invite', 'member.status', 'token.create', 'token.revoke', 'token.list',
-              'archives', 'devices', 'api.read', 'api.write', 'account.delete']) as action"""
+              'archives', 'devices', 'api.read', 'api.write', 'api.token', 'account.delete']) as action"""
         )
         return cls(database, owner, await database.acting_as(None, role="service_role"))
 

@@ -81,7 +81,8 @@ as $$
     ('devices', 60, 60),
     ('account.delete', 3, 60),
     ('api.read', 60, 60),
-    ('api.token', 60, 60),
+    -- Every call shows its token first, so this one holds 60 reads, 30 writes and 60 looks at the token itself.
+    ('api.token', 150, 60),
     ('api.write', 30, 60)
   ) as l (action, max_hits, window_s)
   where l.action = p_action

@@ -45,6 +45,10 @@ begin
     return v_refusal;
   end if;
   perform private.hold_account(v_token.user_id);
+  v_refusal := private.over_limit('token:' || v_token.token_id::text, 'api.token');
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
   update public.api_tokens as t
   set usage_count = t.usage_count + 1, last_used_at = clock_timestamp()
   where t.token_id = v_token.token_id and t.token_hash = decode(p_hash, 'hex')
