@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.sql.access import FUNCTIONS
 from tests.sql.people import People, Person
 
-EXAMPLES = int(os.environ.get("TARKOV_FUZZ_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("TARKOV_FUZZ_EXAMPLES", "25"))
 LISTED = Path(__file__).parents[2] / "resources/supabase/functions/_shared/error_codes.json"
 CODES = {"ok", *json.loads(LISTED.read_text("utf-8"))}
 STATES = {"22023", "28000", "PT410"}

@@ -49,7 +49,7 @@ as $$
   )
 $$;
 comment on function private.is_document_field(text) is
-  'Whether a name is a field of the document, which an extra (x/...) never shadows. Internal.';
+  'Whether a name is a field of the document, which an extra (x/...) must not shadow. Internal.';
 
 create or replace function private.is_unknown(p_path text)
 returns boolean
@@ -241,7 +241,9 @@ set search_path = ''
 as $$
   select case
     when not private.is_key(p_key) then 'invalid_path'
-    when p_map = 'x' then null
+    -- An extra may not shadow a field of the document.
+    when p_map = 'x' then
+      case when private.is_document_field(private.unescape_key(p_key)) then 'invalid_path' end
     when p_map not in (
       'skills', 'skillOffsets', 'taskCompletions', 'hideoutModules', 'taskNotes',
       'ignoredTasks', 'pinnedTasks', 'taskGates'
@@ -301,26 +303,18 @@ set search_path = ''
 as $$
 declare
   v_parts text[] := string_to_array(p_path, '/');
-  v_value jsonb := coalesce(p_value, 'null');
-  v_reason text;
 begin
-  if p_path is null or octet_length(p_path) not between 1 and 300 then
-    return 'invalid_path';
-  end if;
-  v_reason := case
-    when p_mode = 'account' then private.check_account_op(v_parts, v_value)
-    when cardinality(v_parts) = 1 then private.check_scalar_op(v_parts[1], v_value)
-    when cardinality(v_parts) = 2 then private.check_keyed_op(v_parts[1], v_parts[2], v_value)
-    when cardinality(v_parts) = 3 then private.check_leaf_op(v_parts[1], v_parts[2], v_parts[3], v_value)
-    else 'invalid_path'
-  end;
-  -- The path first, then what no register may hold, then what this one may: the client's order.
+  -- The client's order: the size of path and value, then whether the scope knows the path, then its value.
   return case
-    when v_reason = 'invalid_path' then v_reason
-    when p_value is null or private.is_deep(v_value) then 'invalid_value'
+    when p_path is null or octet_length(p_path) not between 1 and 300 then 'invalid_path'
+    when p_value is null then 'invalid_value'
     -- Measured on the parsed value: 1e131000 is 8 bytes on the wire and 131 kB here.
-    when octet_length(v_value::text) > 4096 then 'value_too_large'
-    else v_reason
+    when octet_length(p_value::text) > 4096 or private.is_deep(p_value) then 'value_too_large'
+    when p_mode = 'account' then private.check_account_op(v_parts, p_value)
+    when cardinality(v_parts) = 1 then private.check_scalar_op(v_parts[1], p_value)
+    when cardinality(v_parts) = 2 then private.check_keyed_op(v_parts[1], v_parts[2], p_value)
+    when cardinality(v_parts) = 3 then private.check_leaf_op(v_parts[1], v_parts[2], v_parts[3], p_value)
+    else 'invalid_path'
   end;
 end
 $$;
