@@ -14,6 +14,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -188,19 +189,43 @@ def set_up(flavour: str) -> str:
     if not python.exists():
         print("Making the virtual environment…", flush=True)
         make_environment()
-    print("Installing the locked packages (once; a minute or two on a slow line)…", flush=True)
     started = time.monotonic()
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
-    if subprocess.call([*pip, "--requirement", str(LOCKS / f"{flavour}.txt")], cwd=ROOT, env=quiet_pip()):
-        raise SetupError(
-            "the packages could not be installed; is there a network? Nothing was changed but .venv."
-        )
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--requirement",
+        str(LOCKS / f"{flavour}.txt"),
+    ]
+    install_packages(pip)
     order = ("app", "backend", "dev")
     stamp.write_text(
         "\n".join(fingerprint(name) for name in order[: order.index(flavour) + 1]), encoding="utf-8"
     )
     print(f"Ready after {time.monotonic() - started:.0f} s.", flush=True)
     return str(python)
+
+
+def install_packages(pip: list[str]) -> None:
+    """Install with a sign of life every other second; what pip says is shown only when it fails."""
+    print("Installing the locked packages (once; a minute or two on a slow line) ", end="", flush=True)
+    with tempfile.TemporaryFile("w+") as log:
+        with subprocess.Popen(
+            pip, cwd=ROOT, env=quiet_pip(), stdout=log, stderr=subprocess.STDOUT
+        ) as process:
+            while process.poll() is None:
+                time.sleep(0.1)
+                if int(time.monotonic() * 10) % 20 == 0:
+                    print(".", end="", flush=True)
+        print(flush=True)
+        if process.returncode:
+            log.seek(0)
+            print(log.read())
+            raise SetupError(
+                "the packages could not be installed; is there a network? Nothing was changed but .venv."
+            )
 
 
 def check_python() -> None:

@@ -26,6 +26,7 @@ DONE: Final = 0
 COULD_NOT: Final = 1
 WRONG_USAGE: Final = 2
 INTERRUPTED: Final = 130
+_ACCOUNT_WORDS: Final = frozenset({"login", "logout", "account", "sync"})
 _BACKEND_WORDS: Final = frozenset({"backend", "demo"})
 
 
@@ -54,6 +55,10 @@ def _run(words: argparse.Namespace) -> int:
         from tarkov_desktop.app.commands.diagnostics import run_diagnostics  # noqa: PLC0415 - late on purpose
 
         return _show(run_diagnostics(words, os.environ), as_json=words.json)
+    if words.command in _ACCOUNT_WORDS:
+        from tarkov_desktop.app.commands.accounts import run_account_command  # noqa: PLC0415 - late on purpose
+
+        return _show(run_account_command(words, os.environ), as_json=words.json)
     from tarkov_desktop.app.commands.running import run_gui, run_request  # noqa: PLC0415 - late on purpose
 
     if words.command == "gui":

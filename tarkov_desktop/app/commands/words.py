@@ -16,6 +16,7 @@ TASK_ACTIONS: Final = (
 ).split()
 LIST_STATES: Final = "available unknown locked blocked complete failed ignored all".split()
 PROFILE_FIELDS: Final = "level xp faction name prestige edition trader-level trader-reputation skill".split()
+PROVIDERS: Final = ("discord", "twitch", "google", "github")
 RESET_REASONS: Final = ("reset", "wipe", "prestige")
 DEFAULT_SIZE: Final = (1280, 800)
 
@@ -64,6 +65,7 @@ def _parser(add_backend_options: AddOptions) -> argparse.ArgumentParser:
     _add_program_commands(commands, common, add_backend_options)
     _add_progress_commands(commands, common)
     _add_file_commands(commands, common)
+    _add_account_commands(commands, common)
     return parser
 
 
@@ -177,3 +179,14 @@ def _add_file_commands(commands: _Commands, common: argparse.ArgumentParser) -> 
     )
     importing.add_argument("--dry-run", action="store_true", help="show what would change")
     _add_mode(importing)
+
+
+def _add_account_commands(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    login = _add(commands, common, "login", "sign in through the browser")
+    login.add_argument("provider", choices=PROVIDERS)
+    login.add_argument("--no-browser", action="store_true", help="print the address instead of opening it")
+    logout = _add(commands, common, "logout", "sign out here")
+    logout.add_argument("--everywhere", action="store_true", help="end the sign-in on all computers")
+    _add(commands, common, "account", "who is signed in, and what waits to be sent")
+    sync = _add(commands, common, "sync", "exchange changes with the cloud")
+    sync.add_argument("--once", action="store_true", required=True, help="now, then end")
