@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.bootstrap import Program, now_ms, open_program
+from tarkov_desktop.app.freshness import Freshness
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
@@ -103,8 +104,10 @@ async def _live(
         if on_first_paint is not None:
             on_first_paint()
         late = asyncio.create_task(_after_first_paint(shell, program))
+        fetching = asyncio.create_task(Freshness(program.session, program.catalogs).run())
         await left.wait()
         late.cancel()
+        fetching.cancel()
         shell.remember()
         shell.hide()
         shell.deleteLater()
