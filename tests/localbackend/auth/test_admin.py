@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncIterator
 
 import httpx
@@ -12,6 +11,7 @@ import pytest_asyncio
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tests.localbackend.backend_fixture import a_name, client_of, sign_up
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
 NAMED_ERRORS = {"x-supabase-api-version": "2024-01-01"}
 
 
@@ -26,10 +26,10 @@ async def service(backend: LocalBackend) -> AsyncIterator[httpx.AsyncClient]:
     [
         ("GET", ""),
         ("POST", ""),
-        ("GET", f"/{uuid.uuid4()}"),
-        ("PUT", f"/{uuid.uuid4()}"),
-        ("DELETE", f"/{uuid.uuid4()}"),
-        ("POST", f"/{uuid.uuid4()}/logout"),
+        ("GET", f"/{NOBODY}"),
+        ("PUT", f"/{NOBODY}"),
+        ("DELETE", f"/{NOBODY}"),
+        ("POST", f"/{NOBODY}/logout"),
     ],
 )
 async def test_nobody_else_administers(
