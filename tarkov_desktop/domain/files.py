@@ -12,7 +12,7 @@ from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.foreign import FORMAT, VERSION, Foreign, Shape, Unreadable, recognise
 from tarkov_desktop.domain.ids import ACCOUNT_SCOPE, PVP, SEASONAL, GameMode
 from tarkov_desktop.domain.import_report import Reported
-from tarkov_desktop.domain.preferences import PREFERENCE_OF_NAME, TEAM_HIDE
+from tarkov_desktop.domain.preferences import PREFERENCE_OF_NAME
 from tarkov_desktop.domain.publishing import publish_row
 from tarkov_desktop.domain.reading import read_document
 from tarkov_desktop.domain.registers import check_scope, check_write, neutral, preference_path
@@ -210,18 +210,18 @@ def _may_be_neutral(path: str) -> bool:
 
 def _read_preferences(source: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """Return synced preferences by register path; what does not fit is left out, old web switches are turned."""
-    found: dict[str, JsonValue] = {}
-    for name, value in source.items():
-        if name == TEAM_HIDE:
-            continue
-        new_name, is_turned = OLD_SWITCHES.get(name, (name, False))
-        if new_name not in PREFERENCE_OF_NAME or new_name in found:
-            continue
-        kept = not value if is_turned and isinstance(value, bool) else value
-        path = preference_path(new_name)
-        if check_write(ACCOUNT_SCOPE, path, kept) is None:
-            found[path] = kept
-    return found
+    old = {
+        OLD_SWITCHES[name][0]: _turned(name, value) for name, value in source.items() if name in OLD_SWITCHES
+    }
+    own = {name: value for name, value in source.items() if name in PREFERENCE_OF_NAME}
+    found = {preference_path(name): value for name, value in {**old, **own}.items()}
+    return {path: value for path, value in found.items() if check_write(ACCOUNT_SCOPE, path, value) is None}
+
+
+def _turned(name: str, value: JsonValue) -> JsonValue:
+    """Return the value of an old switch as ours: hiding a kind is not showing it."""
+    is_turned = OLD_SWITCHES[name][1]
+    return not value if is_turned and isinstance(value, bool) else value
 
 
 def _is_digest_wrong(source: JsonValue) -> bool:

@@ -6,13 +6,21 @@ Game-rules, section 2. Preparing costs some milliseconds; whoever holds the cata
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-from tarkov_desktop.domain.game import Catalog, Edition, Objective, Task, TaskRequirement, TaskStatus
+from tarkov_desktop.domain.edges import (
+    TaskEdges,
+    alternatives_of,
+    closure_bits,
+    edges_where,
+    reversed_edges,
+    tasks_by_trader,
+)
+from tarkov_desktop.domain.game import Catalog, Edition, Objective, Task, TaskStatus
 from tarkov_desktop.domain.ids import ItemId, ObjectiveId, PartId, StationId, TaskId, TraderId
 from tarkov_desktop.domain.item_needs import ItemNeed, need_of_objective, need_of_part
 from tarkov_desktop.domain.levels import LevelTable
@@ -25,6 +33,7 @@ from tarkov_desktop.domain.registers import (
     part_path,
     task_path,
 )
+from tarkov_desktop.domain.statuses import statuses_of
 
 COUNTABLE_TYPES: Final = frozenset(
     (
@@ -44,17 +53,6 @@ COMPENSATION_TASKS: Final = frozenset(
     )
 )
 """The five "Compensation for Damage" tasks: a penalty of the game's Lightkeeper, nothing to work on."""
-
-_STATUS_WORDS: Final[Mapping[str, TaskStatus]] = {
-    "complete": TaskStatus.COMPLETE,
-    "completed": TaskStatus.COMPLETE,
-    "active": TaskStatus.ACTIVE,
-    "accept": TaskStatus.ACTIVE,
-    "accepted": TaskStatus.ACTIVE,
-    "failed": TaskStatus.FAILED,
-}
-
-TaskEdges = Mapping[TaskId, tuple[TaskId, ...]]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -134,8 +132,8 @@ def prepare(catalog: Catalog) -> GameGraph:
         ]
     )
     nodes = {task.id: _task_node(task, index, tasks.keys()) for index, task in enumerate(tasks.values())}
-    alternatives = _alternatives(nodes)
-    dependents = _edges(nodes, lambda _: True)
+    alternatives = alternatives_of(nodes)
+    dependents = edges_where(nodes, lambda _: True)
     requirements = {
         task_id: tuple({need.task: None for need in node.needs if need.is_known})
         for task_id, node in nodes.items()
@@ -151,13 +149,13 @@ def prepare(catalog: Catalog) -> GameGraph:
         catalog=catalog,
         nodes=nodes,
         dependents=dependents,
-        active_dependents=_edges(nodes, lambda need: need.active),
-        needing=_edges(nodes, lambda need: need.dies_with_failure),
-        needing_failure=_edges(nodes, lambda need: need.is_failed_only),
+        active_dependents=edges_where(nodes, lambda need: need.active),
+        needing=edges_where(nodes, lambda need: need.dies_with_failure),
+        needing_failure=edges_where(nodes, lambda need: need.is_failed_only),
         alternatives=alternatives,
-        ruled_out_by=_reversed(alternatives, nodes),
-        successor_bits=_successor_bits(nodes, dependents),
-        predecessor_bits=_successor_bits(nodes, requirements),
+        ruled_out_by=reversed_edges(alternatives, nodes),
+        successor_bits=closure_bits(nodes, dependents),
+        predecessor_bits=closure_bits(nodes, requirements),
         objectives=objectives,
         objectives_of_path=_readers(objectives),
         parts=parts,
@@ -168,7 +166,7 @@ def prepare(catalog: Catalog) -> GameGraph:
         items_of_path=_items_of_path(catalog, parts),
         order=tuple(nodes),
         by_min_level=tuple(sorted((node.task.min_level, task_id) for task_id, node in nodes.items())),
-        by_trader=_by_trader(nodes),
+        by_trader=tasks_by_trader(nodes),
         levels=LevelTable.of(catalog.levels),
         editions={edition.value: edition for edition in catalog.editions},
         exclusive_tasks=frozenset(task for edition in catalog.editions for task in edition.exclusive_tasks),
@@ -184,15 +182,6 @@ def is_counted(objective: Objective) -> bool:
 def required(objective: Objective) -> int:
     """Return how often an objective has to be done: 1 unless it is counted."""
     return objective.count if is_counted(objective) else 1
-
-
-def statuses_of(requirement: TaskRequirement) -> frozenset[TaskStatus] | None:
-    """Return what a requirement accepts (an empty list means complete), None when it cannot be read."""
-    if not requirement.readable or requirement.task is None:
-        return None
-    words = requirement.statuses or (TaskStatus.COMPLETE,)
-    found = [_STATUS_WORDS.get(word.lower()) for word in words]
-    return None if None in found else frozenset(status for status in found if status is not None)
 
 
 def _name_shared_objectives(tasks: Iterable[Task]) -> dict[TaskId, Task]:
@@ -279,97 +268,12 @@ def _part_nodes(catalog: Catalog) -> dict[PartId, PartNode]:
     }
 
 
-def _edges(nodes: Mapping[TaskId, TaskNode], counts: Callable[[Need], bool]) -> TaskEdges:
-    """Return needed task to needing ones; tasks the catalog has not are keys too, their records count."""
-    found: dict[TaskId, dict[TaskId, None]] = {task_id: {} for task_id in nodes}
-    for task_id, node in nodes.items():
-        for need in node.needs:
-            dependents = found.setdefault(need.task, {})
-            if counts(need):
-                dependents[task_id] = None
-    return {task_id: tuple(dependents) for task_id, dependents in found.items()}
-
-
-def _alternatives(nodes: Mapping[TaskId, TaskNode]) -> TaskEdges:
-    """Return, for each task, those that fail when it is completed (game-rules 2.6)."""
-    fails_on: dict[TaskId, frozenset[TaskId]] = {
-        task_id: frozenset(_fatal_tasks(node.task)) for task_id, node in nodes.items()
-    }
-    found: dict[TaskId, dict[TaskId, None]] = {task_id: {} for task_id in nodes}
-    for task_id, node in nodes.items():
-        kept_alive_by = {need.task for need in node.needs if need.is_active_only}
-        for rival in nodes.keys() & (fails_on[task_id] | kept_alive_by):
-            if rival != task_id and (rival in fails_on[task_id] or task_id in fails_on[rival]):
-                found[rival][task_id] = None
-    return {
-        task_id: tuple(
-            found[task_id]
-            or (other for other in node.task.given_alternatives if other in nodes and other != task_id)
-        )
-        for task_id, node in nodes.items()
-    }
-
-
-def _fatal_tasks(task: Task) -> Iterator[TaskId]:
-    for condition in task.fail_conditions:
-        words = {_STATUS_WORDS.get(word.lower()) for word in condition.statuses}
-        if condition.type == "taskStatus" and condition.task and TaskStatus.COMPLETE in words:
-            yield condition.task
-
-
-def _reversed(edges: TaskEdges, nodes: Mapping[TaskId, TaskNode]) -> TaskEdges:
-    found: dict[TaskId, list[TaskId]] = {task_id: [] for task_id in nodes}
-    for task_id, others in edges.items():
-        for other in others:
-            found[other].append(task_id)
-    return {task_id: tuple(others) for task_id, others in found.items()}
-
-
-def _successor_bits(nodes: Mapping[TaskId, TaskNode], dependents: TaskEdges) -> dict[TaskId, int]:
-    """Return the transitive closure; one pass when the graph has no cycle, some more when it has."""
-    order = [task_id for task_id in _dependents_first(dependents) if task_id in nodes]
-    bits = dict.fromkeys(nodes, 0)
-    has_changed = True
-    while has_changed:
-        has_changed = False
-        for task_id in order:
-            reached = 0
-            for dependent in dependents[task_id]:
-                reached |= bits[dependent] | 1 << nodes[dependent].position
-            has_changed = has_changed or reached != bits[task_id]
-            bits[task_id] = reached
-    return {task_id: reached & ~(1 << nodes[task_id].position) for task_id, reached in bits.items()}
-
-
-def _dependents_first(dependents: TaskEdges) -> dict[TaskId, None]:
-    """Return all tasks, each after the tasks that depend on it (as far as cycles allow)."""
-    order: dict[TaskId, None] = {}
-    seen: set[TaskId] = set()
-    stack = list(dependents)
-    while stack:
-        task_id = stack[-1]
-        if task_id in seen:
-            order[stack.pop()] = None
-        else:
-            seen.add(task_id)
-            stack.extend(dependent for dependent in dependents[task_id] if dependent not in seen)
-    return order
-
-
 def _readers(objectives: Mapping[ObjectiveId, ObjectiveNode]) -> dict[str, tuple[ObjectiveId, ...]]:
     found: defaultdict[str, list[ObjectiveId]] = defaultdict(list)
     for objective_id, node in objectives.items():
         for path in node.paths:
             found[path].append(objective_id)
     return {path: tuple(readers) for path, readers in found.items()}
-
-
-def _by_trader(nodes: Mapping[TaskId, TaskNode]) -> dict[TraderId, tuple[TaskId, ...]]:
-    found: defaultdict[TraderId, dict[TaskId, None]] = defaultdict(dict)
-    for task_id, node in nodes.items():
-        for requirement in node.task.trader_requirements:
-            found[requirement.trader][task_id] = None
-    return {trader: tuple(tasks) for trader, tasks in found.items()}
 
 
 def _stations_of_path(catalog: Catalog, parts: Mapping[PartId, PartNode]) -> dict[str, StationId]:

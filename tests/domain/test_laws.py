@@ -40,7 +40,7 @@ def played(graph: GameGraph, seed: int, moves: int) -> Document:
     return document
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds(), SEEDS, st.booleans())
 def test_edit_by_edit_ends_where_a_fresh_start_does(graph: GameGraph, seed: int, automatic: bool) -> None:
     chance, document, account = random.Random(seed), Document(), AccountFacts(automatic_level=automatic)

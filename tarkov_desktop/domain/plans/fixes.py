@@ -33,8 +33,9 @@ def plan_fix(
             _reconcile(draft, key, flag_wins=fix is Fix.COUNT_FROM_FLAG)
         case Fix.FAIL_OTHER, Finding(other=str() as other):
             draft.fail(TaskId(other), manual=False)
-        case _, Finding(task=str() as task):
-            _mend_task(draft, TaskId(task), fix)
+        case _:
+            # Every other finding is of a task.
+            _mend_task(draft, TaskId(str(finding.task)), fix)
     return Plan(draft.writes(), raises_level_to=draft.raised_to)
 
 
