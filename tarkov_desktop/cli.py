@@ -73,9 +73,12 @@ def _no_options(parser: argparse.ArgumentParser, name: str) -> None:
 def _start_window(options: Options, words: argparse.Namespace) -> int:
     # Qt only when a window is wanted; its exit code is ours.
     if words.screenshots is None:
-        return int(importlib.import_module("tarkov_desktop.ui.main").run(options))
-    camera = importlib.import_module("tarkov_desktop.ui.screenshots")
-    pictures = camera.Pictures(
+        from tarkov_desktop.ui.main import run  # noqa: PLC0415 - see above
+
+        return run(options)
+    from tarkov_desktop.ui import screenshots  # noqa: PLC0415 - see above
+
+    pictures = screenshots.Pictures(
         folder=Path(words.screenshots),
         pages=tuple(words.page or ()),
         theme=words.theme,
@@ -83,7 +86,7 @@ def _start_window(options: Options, words: argparse.Namespace) -> int:
         scale=words.scale,
         mode=words.mode,
     )
-    code = int(camera.run(options, pictures))
+    code = screenshots.run(options, pictures)
     if words.json:
         _print_json({"files": [str(path) for path in pictures.files]})
     return code

@@ -7,6 +7,7 @@ turns of the loop after it. Sync, game logs and the refresh of game data join in
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -19,12 +20,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.bootstrap import Program, now_ms, open_program
+from tarkov_desktop.app.commands.carry import answering
 from tarkov_desktop.app.freshness import Freshness
+from tarkov_desktop.app.notices import recovery_sentence
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
 from tarkov_desktop.app.texts import speak
+from tarkov_desktop.domain.ids import MODES
 from tarkov_desktop.ui.eventloop import QtLoop
+from tarkov_desktop.ui.page import Toast
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Variant
@@ -103,11 +108,13 @@ async def _live(
         logger.info("first window ms=%d", (time.perf_counter() - began_s) * 1000)
         if on_first_paint is not None:
             on_first_paint()
-        late = asyncio.create_task(_after_first_paint(shell, program))
-        fetching = asyncio.create_task(Freshness(program.session, program.catalogs).run())
-        await left.wait()
-        late.cancel()
-        fetching.cancel()
+        answer = answering(program, lambda: come_forward(shell))
+        with contextlib.closing(program.open_door(answer, post=loop.call_soon_threadsafe)):
+            late = asyncio.create_task(_after_first_paint(shell, program))
+            fetching = asyncio.create_task(Freshness(program.session, program.catalogs).run())
+            await left.wait()
+            late.cancel()
+            fetching.cancel()
         shell.remember()
         shell.hide()
         shell.deleteLater()
@@ -115,8 +122,22 @@ async def _live(
     return 0
 
 
+def come_forward(window: QWidget) -> None:
+    """Show *window* before the others: somebody started the program a second time."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 async def _after_first_paint(shell: Shell, program: Program) -> None:
+    if program.recovery is not None:
+        shell.toast(Toast(recovery_sentence(program.recovery)))
     await shell.load_rest()
+    program.back_up_daily()
+    for mode in MODES:
+        await asyncio.to_thread(program.session.warm, mode)
     while True:
         await asyncio.sleep(CLOCK_STEP_S)
         due_ms = program.session.derived.next_change_ms

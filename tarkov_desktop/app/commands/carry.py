@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from tarkov_desktop.app.bootstrap import Program
 from tarkov_desktop.app.commands import changing, showing, transfer
 from tarkov_desktop.app.commands.requests import (
+    Answer,
     ChangeHideout,
     ChangeTasks,
     Export,
@@ -58,3 +60,15 @@ def carry_out(program: Program, request: Request) -> Reply:  # noqa: C901, PLR09
             return Failure("no_window", _("No window is open."))
         case _:
             assert_never(request)
+
+
+def answering(program: Program, raise_window: Callable[[], object]) -> Callable[[Request], Reply]:
+    """Return what an open window answers at its door: it comes to the front, or carries out the command."""
+
+    def answer(request: Request) -> Reply:
+        if isinstance(request, RaiseWindow):
+            raise_window()
+            return Answer({"raised": True}, (_("The window was open already; it is in front now."),))
+        return carry_out(program, request)
+
+    return answer
