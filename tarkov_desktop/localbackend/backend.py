@@ -58,6 +58,7 @@ class BackendOptions:
         strict_grants: without the wide default grants of older projects.
         functions: run the edge functions; without, their endpoint answers 503 and Deno is not needed.
         function_settings: what their environment holds beside address and keys.
+        function_limit_s: how long one request may keep a function busy.
         team_gateway: put the team gateway in front; needs Node and a checkout of the sources.
         people: whom the pretend providers offer.
         pg_bin: another PostgreSQL (``TARKOV_BACKEND_PG_BIN``).
@@ -80,6 +81,7 @@ class BackendOptions:
     strict_grants: bool = False
     functions: bool = True
     function_settings: Mapping[str, str] = field(default_factory=dict)
+    function_limit_s: float = 60.0
     team_gateway: bool = False
     people: tuple[Person, ...] = ()
     pg_bin: Path | None = None
@@ -187,7 +189,9 @@ class LocalBackend:
             await self.functions_host.start()
             if options.watch:
                 await self._stack.enter_async_context(watched(self.functions_host, sources))
-        functions = Functions(self.functions_host, self.keys, project.functions)
+        functions = Functions(
+            self.functions_host, self.keys, project.functions, limit_s=options.function_limit_s
+        )
         self._stack.push_async_callback(functions.stop)
         return functions
 

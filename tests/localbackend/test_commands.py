@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import signal
@@ -16,17 +17,26 @@ import httpx
 import psutil
 import pytest
 
-from tarkov_desktop.localbackend.commands import add_backend_options, folders, options_from
-from tarkov_desktop.localbackend.postgres.places import wipe
+from tarkov_desktop.localbackend.backend import LocalBackend
+from tarkov_desktop.localbackend.commands import (
+    add_backend_options,
+    add_demo_options,
+    folders,
+    options_from,
+    ready_text,
+    run_backend,
+    run_demo,
+)
+from tarkov_desktop.localbackend.demo import DemoAddress
+from tarkov_desktop.localbackend.postgres.places import MARKER, wipe
 from tests.backend_support import TEMPLATES
 
 PROGRAM = """
 import argparse, os, sys
-from tarkov_desktop.localbackend.commands import add_backend_options, add_demo_options, run_backend, run_demo
+from tarkov_desktop.localbackend.commands import add_backend_options, run_backend
 parser = argparse.ArgumentParser(); parser.add_argument("--json", action="store_true"); parser.add_argument("--home")
-demo = sys.argv[-1] == "demo"
-(add_demo_options if demo else add_backend_options)(parser)
-sys.exit((run_demo if demo else run_backend)(parser.parse_args(sys.argv[1:-1] if demo else sys.argv[1:]), os.environ))
+add_backend_options(parser)
+sys.exit(run_backend(parser.parse_args(), os.environ))
 """
 
 
@@ -76,13 +86,6 @@ async def test_it_says_ready_answers_and_leaves_nothing_running(home: Path, how:
     await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0
     assert not [child for child in children if child.is_running()]
-
-
-async def test_the_demo_plays_until_its_time_is_over(home: Path) -> None:
-    process = await started("--mates", "1", "--seconds", "1", "--speed", "50", "demo", home=home)
-    assert (await answer_of(process))["person"] == "Vera"
-    _, complaints = await asyncio.wait_for(process.communicate(), 20)
-    assert (process.returncode, complaints) == (0, b"")
 
 
 async def test_after_a_crash_the_functions_end_by_themselves(home: Path) -> None:
@@ -182,3 +185,59 @@ def test_variables_name_the_server_its_user_and_the_home(tmp_path: Path) -> None
     assert (options.pg_bin, options.child_user) == (Path("/pg/bin"), "someone")
     assert options.folder == tmp_path / "data" / "backend" / "mine"
     assert folders(parsed(), variables)[1] == tmp_path / "cache" / "backend"
+
+
+def demo_words(home: Path, *words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--home")
+    add_demo_options(parser)
+    return parser.parse_args(["--home", str(home), "--mates", "1", "--speed", "0", *words])
+
+
+def test_whatever_plays_on_the_stage_gives_the_exit_code(home: Path) -> None:
+    def play(address: DemoAddress, words: argparse.Namespace) -> int:
+        settings = httpx.get(
+            f"{address.url}/auth/v1/settings", headers={"apikey": address.anon_key}, trust_env=False
+        )
+        assert settings.json()["external"]["discord"]
+        assert "&as=Vera" in address.without_a_click("http://x/authorize?provider=discord")
+        return 7
+
+    assert run_demo(demo_words(home), {}, play) == 7
+
+
+def test_bots_alone_say_where_they_play(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_demo(demo_words(home, "--seconds", "0"), {}) == 0
+    assert capsys.readouterr().out.endswith("person    Vera\nready\n")
+
+
+def test_a_stage_that_cannot_be_set_is_told(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variables = {"TARKOV_BACKEND_PG_BIN": str(tmp_path)}
+    assert run_demo(demo_words(home), variables) == 1
+    assert "no working PostgreSQL" in capsys.readouterr().err
+    assert run_demo(demo_words(home, "--json"), variables) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "start_failed"
+
+
+def test_reset_asks_and_a_no_keeps_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    precious = tmp_path / "kept"
+    precious.mkdir()
+    (precious / MARKER).touch()
+    assert (
+        run_backend(parsed("--data", str(precious), "--reset"), {"TARKOV_DESKTOP_HOME": str(tmp_path)}) == 1
+    )
+    assert (precious / MARKER).exists()
+    assert "Nothing was removed" in capsys.readouterr().err
+
+
+async def test_the_keys_of_the_service_are_printed_only_when_asked_for(backend: LocalBackend) -> None:
+    assert backend.service_key not in ready_text(parsed(), backend)
+    lines = ready_text(parsed("--print-env"), backend).splitlines()
+    assert f"export TARKOV_SUPABASE_URL={backend.url}" in lines
+    assert f"export SUPABASE_SERVICE_ROLE_KEY={backend.service_key}" in lines

@@ -24,6 +24,7 @@ FUNCTIONS = {
     "object-form": "Deno.serve({ handler: () => new Response(null, { status: 204 }) });",
     "throws": "Deno.serve(() => { throw new Error('on purpose'); });",
     "crashes": "Deno.serve(() => { Promise.reject(new Error('nobody waits')); return new Promise(() => {}); });",
+    "hangs": "Deno.serve(() => { while (true); });",
     "broken": "import './missing.ts'; Deno.serve(() => new Response());",
     "silent": "export {};",
     "greedy": """Deno.serve(async () => { const told = {};
@@ -46,6 +47,18 @@ def write_project(folder: Path) -> Path:
     settings = "".join(f"[functions.{name}]\nverify_jwt = false\n" for name in open_to_all)
     (folder / "config.toml").write_text(settings, "utf-8")
     return folder
+
+
+def write_letters(project: Path, letters: str) -> None:
+    folder = project / "functions" / "letters"
+    folder.mkdir(exist_ok=True)
+    (folder / "index.ts").write_text(f"Deno.serve(() => new Response('{letters}'));", "utf-8")
+    with (project / "config.toml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            ""
+            if "letters" in (project / "config.toml").read_text("utf-8")
+            else "[functions.letters]\nverify_jwt = false\n"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +143,39 @@ async def test_a_crash_fails_its_request_and_the_next_ones_are_served(client: ht
         }:  # 500: it reached the dying process
             pass
     assert answer.status_code == 201
+
+
+async def served_again(client: httpx.AsyncClient, wanted: str) -> None:
+    """Wait until the function ``letters`` answers *wanted*."""
+    async with asyncio.timeout(15):
+        while (await client.get("/functions/v1/letters")).text != wanted:
+            pass
+
+
+async def test_a_function_that_never_yields_is_ended_and_the_others_live_on(tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    write_letters(project, "a")
+    options = dataclasses.replace(backend_options(), project=project, function_limit_s=0.5)
+    async with (
+        LocalBackend(options) as backend,
+        httpx.AsyncClient(base_url=backend.url, trust_env=False) as client,
+    ):
+        hung = await client.get("/functions/v1/hangs", timeout=15)
+        assert (hung.status_code, hung.json()["code"]) == (504, "TIMEOUT")
+        await served_again(client, "a")
+
+
+async def test_a_watched_function_changes_under_way(tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    write_letters(project, "a")
+    options = dataclasses.replace(backend_options(), project=project, watch=True)
+    async with (
+        LocalBackend(options) as backend,
+        httpx.AsyncClient(base_url=backend.url, trust_env=False) as client,
+    ):
+        await served_again(client, "a")
+        write_letters(project, "b")
+        await served_again(client, "b")
 
 
 async def test_nobody_calls_past_the_gateway(small: LocalBackend) -> None:
