@@ -10,6 +10,8 @@ import pytest
 from tests.deno_support import ROOT
 from tests.gateway.gateway_support import GATEWAY, install_modules, npm
 
+GUARDS_TIMEOUT_S = 500.0
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("gateway")]
 
 
@@ -30,6 +32,15 @@ def test_the_gateway_passes_its_tests_in_workerd() -> None:
     assert int(passed[1]) >= 40
     assert "# fail 0" in output
     assert "# skipped 0" in output
+
+
+def test_every_guard_of_the_gateway_is_noticed_when_it_is_gone() -> None:
+    output = npm("run", "test:guards", timeout_s=GUARDS_TIMEOUT_S)
+
+    passed = re.search(r"# pass (\d+)", output)
+    assert passed is not None
+    assert int(passed[1]) >= 25
+    assert "# fail 0" in output
 
 
 def test_the_lock_records_no_download_address() -> None:

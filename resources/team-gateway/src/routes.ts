@@ -38,7 +38,8 @@ const API_PREFIX = "/api/v2/";
 
 /** The route of a path that `URL` has normalised, or null. */
 export function routeOf(pathname: string): Route | null {
-  if (Object.hasOwn(ROUTES, pathname)) return ROUTES[pathname] ?? null;
+  const known = ROUTES[pathname]; // a path begins with a slash, so nothing inherited answers to it
+  if (known !== undefined) return known;
   if (!pathname.startsWith(API_PREFIX)) return null;
   return {
     action: "api",

@@ -137,6 +137,15 @@ describe("what is sent on and passed back", () => {
     assert.equal(upstream.seen.length, asked);
   });
 
+  test("a body without announced length is cut off at the limit", async () => {
+    const asked = upstream.seen.length;
+    const body = ReadableStream.from((function* () {
+      for (let piece = 0; piece < 20; piece += 1) yield new Uint8Array(1024).fill(0x20);
+    })()) as ReadableStream<Uint8Array>;
+    assert.deepEqual(await refusalOf(await ask(worker, "/team/join", { token, body })), [413, "payload_too_large"]);
+    assert.equal(upstream.seen.length, asked);
+  });
+
   test("pages of listed origins may read the answers, refusals too", async () => {
     for (const [origin, expected] of [["https://b.example", "https://b.example"], ["https://evil.example", null]] as const) {
       for (const [method, path] of [["OPTIONS", "/team/join"], ["POST", "/team/join"], ["POST", "/nowhere"]] as const) {

@@ -8,7 +8,8 @@ import { Miniflare, type MiniflareOptions } from "miniflare";
 
 export const USER = "66666666-7777-4888-9999-aaaaaaaaaaaa";
 export const OTHER_USER = "77777777-7777-4888-9999-aaaaaaaaaaaa";
-export const WORKER = readFileSync("build/worker/index.js", "utf8");
+/** The bundle as it would be deployed, or the one with a guard less that test/guards.test.ts asks for. */
+export const WORKER = readFileSync(process.env["WORKER_FILE"] ?? "build/worker/index.js", "utf8");
 
 export interface Seen {
   readonly method: string;
@@ -103,7 +104,7 @@ export interface Ask {
   readonly token?: string | null;
   readonly address?: string | null;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | ReadableStream<Uint8Array>;
 }
 
 export async function ask(worker: Miniflare, path: string, ask: Ask = {}) {
@@ -113,7 +114,7 @@ export async function ask(worker: Miniflare, path: string, ask: Ask = {}) {
   if (ask.token) headers["authorization"] = `Bearer ${ask.token}`;
   const body = method === "GET" || method === "OPTIONS" ? {} : { body: ask.body ?? "{}" };
   if ("body" in body) headers["content-type"] ??= "application/json";
-  return await worker.dispatchFetch(`http://gateway${path}`, { method, headers, ...body });
+  return await worker.dispatchFetch(`http://gateway${path}`, { method, headers, ...body, duplex: "half" });
 }
 
 /** Status and code of a refusal in the app's envelope. */
