@@ -58,10 +58,7 @@ class ComputerClocks:
 
 
 class CloudLink:
-    """A signed-in session's link; :meth:`run` keeps it until cancelled, ``changed`` tells every new standing.
-
-    ``listener`` hears live events of topics other than the account's own (the squad's).
-    """
+    """A signed-in session's link; :meth:`run` keeps it until cancelled, ``changed`` tells every new standing."""
 
     def __init__(
         self,
@@ -70,7 +67,6 @@ class CloudLink:
         user_id: str,
         *,
         new_id: Callable[[], str],
-        listener: Callable[[LiveEvent], None] = lambda _event: None,
     ) -> None:
         self.session = session
         self.connection = connection
@@ -78,7 +74,7 @@ class CloudLink:
         self.changed: Bus[CloudStanding] = Bus()
         self.standing = CloudStanding()
         self.clocks = ComputerClocks()
-        self._listener = listener
+        self._listener: Callable[[LiveEvent], None] = lambda _event: None
         self._serial = 0
         port = session.store.sync_port(
             now_ms=self.clocks.now_ms, new_id=new_id, before_commit=self._note_serial
@@ -98,6 +94,10 @@ class CloudLink:
     def own_topic(self) -> str:
         """The account's own live topic."""
         return f"user:{self.user_id}"
+
+    def listen_with(self, listener: Callable[[LiveEvent], None]) -> None:
+        """Pass live events of other topics than the account's own, and cuts, to *listener* (the squad)."""
+        self._listener = listener
 
     async def run(self) -> None:
         """Synchronise, listen and keep the standing true, until cancelled."""
@@ -181,6 +181,8 @@ class CloudLink:
                 case Subscribed(topic) if topic == self.own_topic:
                     self._say(replace(self.standing, is_live=True))
                     self.schedule.refetch()
+                case Heard(topic, "team") if topic == self.own_topic:
+                    self._listener(event)
                 case Heard(topic, "rev", payload) if topic == self.own_topic:
                     self._hear_rev(payload)
                 case Cut():

@@ -1,0 +1,282 @@
+"""A squad, live: cards move at once, strangers get nothing, and every refusal is an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tarkov_desktop.app.operations.profile import set_level, set_name
+from tarkov_desktop.app.operations.tasks import complete_task
+from tarkov_desktop.app.squad.live import LiveSquad, SquadView
+from tarkov_desktop.app.squad.state import (
+    Card,
+    FetchAgain,
+    Gone,
+    Moved,
+    Squad,
+    from_snapshot,
+    hear,
+    see,
+    with_own,
+)
+from tarkov_desktop.domain.ids import PVE, PVP, TeamId, UserId
+from tarkov_desktop.localbackend.backend import LocalBackend
+from tarkov_desktop.remote.teams import Members, MemberStatus, Profile, Team, TeamCalls
+from tarkov_desktop.sync.remote import Refused
+from tests.app.cloud.test_link import Computer, a_computer, is_settled, until
+from tests.app.worlds import DEBUT
+from tests.remote.people import a_name
+
+pytestmark = pytest.mark.contract
+ME, MATE = UserId("me"), UserId("mate")
+
+
+@dataclass
+class Player:
+    computer: Computer
+    squad: LiveSquad
+
+    async def sees(self, condition: Callable[[SquadView], bool], within_s: float = 15) -> SquadView:
+        """Wait until the view is so."""
+        changed = asyncio.Event()
+        unsubscribe = self.squad.changed.subscribe(lambda _view: changed.set())
+        try:
+            async with asyncio.timeout(within_s):
+                while not condition(self.squad.view):
+                    changed.clear()
+                    await changed.wait()
+        finally:
+            unsubscribe()
+        return self.squad.view
+
+    def card(self, user: UserId) -> Card:
+        assert self.squad.view.squad is not None
+        return self.squad.view.squad.cards[user]
+
+
+@contextlib.asynccontextmanager
+async def a_player(backend: LocalBackend, http: httpx.AsyncClient, folder: Path) -> AsyncIterator[Player]:
+    async with a_computer(backend, http, a_name(), folder) as computer:
+        link = computer.link
+        squad = LiveSquad(
+            computer.session,
+            TeamCalls(link.connection.calls),
+            link.live,
+            UserId(link.user_id),
+            now_ms=link.clocks.now_ms,
+        )
+        link.listen_with(squad.hear)
+        task = asyncio.create_task(squad.run())
+        await until(link, lambda: is_settled(link))
+        try:
+            yield Player(computer, squad)
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def is_live(view: SquadView) -> bool:
+    return view.squad is not None and view.squad.is_live
+
+
+async def found(player: Player, size: int = 5) -> tuple[TeamId, str]:
+    assert await player.squad.create("Night Shift", size) is None
+    view = await player.sees(is_live)
+    code = await player.squad.invite()
+    assert isinstance(code, str)
+    assert view.squad is not None
+    return view.squad.team.id, code
+
+
+async def test_a_mate_s_tick_moves_their_card(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna, a_player(backend, http, tmp_path) as bert:
+        assert await bert.squad.join(*(await found(anna))) is None
+        await bert.sees(is_live)
+        mate = bert.squad.me
+        await anna.sees(
+            lambda view: view.squad is not None and mate in view.squad.cards and view.squad.is_live
+        )
+
+        set_name(bert.computer.session, "Bert")
+        complete_task(bert.computer.session, DEBUT)
+        await anna.sees(lambda _view: anna.card(mate).tasks_completed == 1)
+
+        assert anna.card(mate).name == "Bert"
+        assert anna.card(mate).level == 5
+        await anna.sees(lambda _view: anna.card(mate).last_deed is not None)
+        deed = anna.card(mate).last_deed
+        assert deed is not None
+        assert (deed.task, deed.is_complete) == (DEBUT, True)
+        await anna.sees(lambda _view: anna.card(mate).is_online)
+
+
+async def test_one_s_own_card_moves_without_a_round_trip(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna:
+        await found(anna)
+
+        set_level(anna.computer.session, 17)
+
+        assert anna.card(anna.squad.me).level == 17
+
+
+async def test_a_kicked_member_is_told_and_hears_no_more(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna, a_player(backend, http, tmp_path) as bert:
+        await bert.squad.join(*(await found(anna)))
+        await bert.sees(is_live)
+        await anna.sees(lambda view: view.squad is not None and len(view.squad.cards) == 2)
+
+        assert await anna.squad.kick(bert.squad.me) is None
+        view = await bert.sees(lambda view: view.gone != "")
+
+        assert (view.gone, view.gone_name, view.squad) == ("kicked", "Night Shift", None)
+        await anna.sees(
+            lambda view: view.squad is not None and len(view.squad.cards) == 1 and view.squad.is_live
+        )
+        bert.squad.dismiss()
+        assert bert.squad.view.gone == ""
+
+
+async def test_every_refusal_has_a_code(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna, a_player(backend, http, tmp_path) as bert:
+        team, code = await found(anna, size=2)
+
+        wrong = await bert.squad.join(team, "0000000000000000")
+        assert await bert.squad.join(team, code) is None
+        await bert.sees(is_live)
+        again = await bert.squad.create("Other", 3)
+        not_owner = await bert.squad.rename("Mine now")
+        stuck = await anna.squad.leave()
+        assert await anna.squad.transfer(bert.squad.me) is None
+        left = await anna.squad.leave()
+
+    assert isinstance(wrong, Refused)
+    assert wrong.code == "invalid_invite"
+    assert isinstance(again, Refused)
+    assert again.code == "already_in_team"
+    assert isinstance(not_owner, Refused)
+    assert not_owner.code == "not_owner"
+    assert isinstance(stuck, Refused)
+    assert stuck.code == "owner_must_transfer"
+    assert left is None
+
+
+async def test_status_is_seen_by_the_squad(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna, a_player(backend, http, tmp_path) as bert:
+        await bert.squad.join(*(await found(anna)))
+        await bert.sees(is_live)
+        await anna.sees(lambda view: view.squad is not None and bert.squad.me in view.squad.cards)
+
+        assert await bert.squad.set_status("in_raid", at_map="customs") is None
+
+        await anna.sees(lambda _view: anna.card(bert.squad.me).status.kind == "in_raid")
+        assert anna.card(bert.squad.me).status.map == "customs"
+
+
+async def test_another_mode_has_another_squad(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna:
+        await found(anna)
+
+        anna.computer.session.switch_mode(PVE)
+        view = await anna.sees(lambda view: view.is_known and view.mode == PVE)
+        assert view.squad is None
+
+        anna.computer.session.switch_mode(PVP)
+        await anna.sees(is_live)
+        code = await anna.squad.rotate_code()
+        assert isinstance(code, str)
+        assert await anna.squad.leave(disband=True) is None
+        assert anna.squad.view.squad is None
+
+
+def a_squad() -> Squad:
+    team = Team(TeamId("t"), "Night", PVP, ME, 5, "team:t")
+    return Squad(team, {ME: Card(ME), MATE: Card(MATE, "Mira", 20, 100, order=(0, 10))}, 0)
+
+
+def progress(**changed: object) -> dict[str, object]:
+    return {
+        "userId": MATE,
+        "gameMode": "pvp",
+        "season": 0,
+        "rev": 11,
+        "level": 21,
+        "tasksCompleted": 101,
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("payload", "moved"),
+    [
+        (progress(), True),
+        (progress(rev=10), True),
+        (progress(rev=9), False),
+        (progress(gameMode="pve"), False),
+    ],
+)
+def test_late_and_foreign_broadcasts_change_nothing(payload: dict[str, object], moved: bool) -> None:
+    effect = hear(a_squad(), "progress", payload, me=ME)  # type: ignore[arg-type]  # any JSON
+
+    assert isinstance(effect, Moved)
+    assert (effect.user == MATE) is moved
+    assert (effect.squad.cards[MATE].level == 21) is moved
+
+
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        ("progress", {}),
+        ("progress", progress(rev="11")),
+        ("progress", progress(userId="nobody")),
+        ("progress", progress(bulk=True)),
+        ("task-update", progress(taskId=5)),
+        ("status", {"userId": MATE}),
+        ("something", {}),
+        ("membership", {"kind": "joined", "userId": "x"}),
+    ],
+)
+def test_what_cannot_be_shown_asks_for_a_snapshot(event: str, payload: dict[str, object]) -> None:
+    assert isinstance(hear(a_squad(), event, payload, me=ME), FetchAgain)  # type: ignore[arg-type]  # any JSON
+
+
+def test_a_forged_membership_about_a_mate_does_not_end_ours() -> None:
+    assert isinstance(hear(a_squad(), "membership", {"kind": "kicked", "userId": MATE}, me=ME), FetchAgain)
+    assert hear(a_squad(), "membership", {"kind": "kicked", "userId": ME}, me=ME) == Gone("kicked")
+
+
+def test_a_snapshot_older_than_a_broadcast_does_not_turn_the_numbers_back() -> None:
+    known = a_squad()
+    members = Members([ME, MATE], {MATE: Profile("Mira", 19, 99, rev=9)}, known.team)
+
+    fresh = from_snapshot(members, known, now_ms=5)
+
+    assert (fresh.cards[MATE].level, fresh.cards[ME].name, fresh.as_of_ms) == (20, None, 5)
+
+
+def test_lights_and_own_numbers() -> None:
+    squad = with_own(see(a_squad(), {"mate"}), ME, name=None, level=3, tasks_completed=2)
+
+    assert squad.cards[MATE].is_online
+    assert not squad.cards[ME].is_online
+    assert squad.cards[ME].level == 3
+    assert with_own(squad, UserId("other"), name=None, level=1, tasks_completed=0) == squad
+    assert squad.cards[MATE].status == MemberStatus()
