@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.ui.pages import PAGES
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.theme import Theme
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Surface, ThemedButton, ThemedWidget, rounded
@@ -19,6 +20,11 @@ from tarkov_desktop.ui.widgets.base import Surface, ThemedButton, ThemedWidget, 
 WIDE_PX = 176
 NARROW_PX = 56
 PROGRAM_NAME = "Tarkov Desktop"
+
+
+def narrow_width(theme: Theme) -> int:
+    """Return how wide the rail is without words: 56, and 80 at 200 % text."""
+    return round(NARROW_PX + 24 * (theme.scale - 1))
 
 
 class RailEntry(ThemedButton):
@@ -31,7 +37,7 @@ class RailEntry(ThemedButton):
         self._is_wide = True
         self.setText(word)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._name_it()
 
     def set_count(self, count: str) -> None:
@@ -58,7 +64,11 @@ class RailEntry(ThemedButton):
         theme = self.theme
         if self._is_wide:
             return QSize(theme.px(WIDE_PX - 16), theme.control(36))
-        return QSize(theme.gap(NARROW_PX - 17), theme.control(40))
+        return QSize(narrow_width(theme) - 2 * theme.gap(8) - 1, theme.px(20) + 20)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.theme.icon(19) + 4)
 
     @override
     def paintEvent(self, _event: object) -> None:
@@ -178,7 +188,8 @@ class Rail(Surface):
         self._column = QVBoxLayout(self)
         self._mark = ProgramMark(look)
         self._column.addWidget(self._mark)
-        self._column.addSpacing(look.theme.gap(6))
+        self._below_mark = QSpacerItem(0, 0)
+        self._column.addSpacerItem(self._below_mark)
         self._entries = {
             page.name: self._add_page(look, page.name, page.icon, _(page.word)) for page in PAGES
         }
@@ -241,5 +252,6 @@ class Rail(Surface):
         margin = theme.gap(8)
         self._column.setContentsMargins(margin, 0, margin + 1, margin)
         self._column.setSpacing(theme.gap(2) if self._is_wide else theme.gap(4))
-        self._mark.setContentsMargins(0, 0, 0, 0)
-        self.setFixedWidth(theme.px(WIDE_PX) if self._is_wide else theme.gap(NARROW_PX))
+        self._below_mark.changeSize(0, theme.gap(6 if self._is_wide else 3))
+        self._column.invalidate()
+        self.setFixedWidth(theme.px(WIDE_PX) if self._is_wide else narrow_width(theme))

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import speak
 from tarkov_desktop.ui.eventloop import QtLoop
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Variant
 from tests.app.worlds import START_MS, a_session
 
 
@@ -35,12 +37,23 @@ def _one_application(qapp: QApplication) -> Iterator[None]:
     speak("en")
     yield
     speak("en")
+    # Closed widgets wait for a running loop to be deleted; thousands would pile up, each restyled with the look.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture(scope="session")
+def _wardrobe(qapp: QApplication) -> Look:
+    """One look for all tests: loading the fonts is what takes its time."""
+    return Look(qapp, is_motion_reduced=True)
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> Look:
+def look(_wardrobe: Look) -> Look:
     """The dark look at 100 %, without motion."""
-    return Look(qapp, is_motion_reduced=True)
+    _wardrobe.set_variant(Variant.DARK)
+    _wardrobe.set_scale(1.0)
+    _wardrobe.set_mode("pvp")
+    return _wardrobe
 
 
 @pytest.fixture

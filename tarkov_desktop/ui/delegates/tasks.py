@@ -74,8 +74,8 @@ def task_columns(theme: Theme, width: float, room: Room, *, is_comfortable: bool
     aside = (right - px(52), px(52))
     right -= px(52) + px(10)
     where_width: float = 0 if is_comfortable else px(112 if room is Room.WIDE else 86)
-    if room is Room.SINGLE and right - where_width - name_x < px(180):
-        where_width = max(0.0, right - name_x - px(180))
+    if room is Room.SINGLE:
+        where_width = min(where_width, max(0.0, right - name_x - px(180) - px(10)))
     where = (right - where_width, where_width)
     right -= where_width + (px(10) if where_width else 0)
     marks_width = icon(36) if room is Room.WIDE and not is_comfortable else 0

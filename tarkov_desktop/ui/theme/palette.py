@@ -26,6 +26,7 @@ QScrollBar::handle { background: $line2; border-radius: 3px; min-height: 32px; m
 QScrollBar::handle:hover { background: $control; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QLineEdit#field { background: $window; color: $text; border: 1px solid $control; border-radius: ${gap6}px; }
 QPlainTextEdit { background: $window; color: $text; border: 1px solid $control; border-radius: 6px; padding: 4px; }
 QPlainTextEdit:focus { border: 2px solid $focus; padding: 3px; }
 """)
@@ -68,5 +69,5 @@ def make_palette(theme: Theme) -> QPalette:
 def make_style_sheet(theme: Theme) -> str:
     """Return the style sheet of *theme*. It names no accent, so that a mode switch needs no new one."""
     names = {role.value: theme.color(role).name() for role in Role}
-    gaps = {f"gap{n}": theme.gap(n) for n in (4, 8, 12)}
+    gaps = {f"gap{n}": theme.gap(n) for n in (4, 6, 8, 12)}
     return _SHEET.substitute(names, **gaps, row=theme.control(28), border=2 if theme.is_contrast else 1)

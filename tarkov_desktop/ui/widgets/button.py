@@ -26,6 +26,9 @@ class Kind(Enum):
     ACCENT_TEXT = "accent_text"
 
 
+_ICON_GAPS = {Kind.MAIN: 10, Kind.FILTER: 5}
+
+
 class Button(ThemedButton):
     """A button with an icon before and a key after its word; never shrinks its text.
 
@@ -98,7 +101,7 @@ class Button(ThemedButton):
         icon, text, key, arrow = self._widths()
         x = max(self._padding(), (box.width() - icon - text - key - arrow) / 2)
         if icon:
-            size = theme.icon(16 if self._is_small else 18)
+            size = self._icon_side()
             place = QRectF(x, (box.height() - size) / 2, size, size)
             self._look.icons.draw(painter, self._icon, place, self._icon_colour(ink))
         painter.setFont(self._font())
@@ -128,11 +131,14 @@ class Button(ThemedButton):
         theme = self.theme
         size = Text.SMALL if self._is_small else Text.BODY
         text = theme.metrics(size, self._weight()).horizontalAdvance(self.text())
-        icon_gap = (8 if self._kind is not Kind.MAIN else 10) if self.text() else 0
-        icon = theme.icon(16 if self._is_small else 18) + theme.gap(icon_gap) if self._icon else 0.0
+        icon_gap = _ICON_GAPS.get(self._kind, 7) if self.text() else 0
+        icon = self._icon_side() + theme.gap(icon_gap) if self._icon else 0.0
         key = theme.gap(8) + self._key_width() if self._key else 0.0
         arrow = theme.gap(9) + theme.icon(14) - theme.gap(2) if self._opens_list else 0.0
         return icon, text, key, arrow
+
+    def _icon_side(self) -> int:
+        return self.theme.icon(16 if self._is_small else 17 if self._kind is Kind.FILTER else 18)
 
     def _key_width(self) -> float:
         return self.theme.metrics(Text.CAPTION, 500).horizontalAdvance(self._key) + self.theme.gap(12)
@@ -159,7 +165,7 @@ class Button(ThemedButton):
                 return fill_if_lit, None, theme.color(Role.ACCENT)
             case Kind.FILTER:
                 if self._is_in_use or self.isChecked():
-                    return theme.color(Role.PANEL), theme.color(Role.ACCENT), theme.color(Role.ACCENT)
+                    return theme.color(Role.PANEL), theme.color(Role.ACCENT_LINE), theme.color(Role.ACCENT)
                 fill = theme.color(Role.HOVER if self.underMouse() else Role.PANEL)
                 return fill, theme.color(Role.LINE2), theme.color(Role.TEXT)
             case Kind.PLAIN | Kind.DANGER:

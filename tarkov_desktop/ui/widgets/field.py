@@ -10,7 +10,6 @@ from typing_extensions import override
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
-from tarkov_desktop.ui.widgets.base import rounded
 
 
 class Field(QLineEdit):
@@ -34,7 +33,7 @@ class Field(QLineEdit):
         self._icon = icon
         self._key = key
         self._width_px = width_px
-        self.setFrame(False)
+        self.setObjectName("field")
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
         self.setSizePolicy(
@@ -70,10 +69,10 @@ class Field(QLineEdit):
 
     @override
     def paintEvent(self, event: object) -> None:
+        super().paintEvent(event)  # type: ignore[arg-type]  # Qt passes its QPaintEvent
         painter = QPainter(self)
         theme = self._look.theme
         box = QRectF(self.rect())
-        rounded(painter, box, theme.gap(6), fill=theme.color(Role.WINDOW), border=theme.color(Role.CONTROL))
         if self._icon:
             side = theme.icon(18)
             place = QRectF(theme.gap(10), (box.height() - side) / 2, side, side)
@@ -83,8 +82,6 @@ class Field(QLineEdit):
             height = theme.line(Text.CAPTION) + theme.gap(2)
             cap = QRectF(box.right() - theme.gap(10) - width, (box.height() - height) / 2, width, height)
             self._look.painted.key_cap(painter, cap, self._key)
-        painter.end()
-        super().paintEvent(event)  # type: ignore[arg-type]  # Qt passes its QPaintEvent
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -109,7 +106,6 @@ class Field(QLineEdit):
         theme = self._look.theme
         self.setFont(theme.font(Text.BODY))
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, theme.color(Role.TEXT))
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme.color(Role.TEXT3))
         self.setPalette(palette)

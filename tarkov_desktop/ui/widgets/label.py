@@ -46,6 +46,7 @@ class Label(QLabel):
     def _dress(self) -> None:
         theme = self._look.theme
         self.setFont(theme.font(self._size, self._weight))
+        self.setMinimumHeight(theme.line(self._size))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._role))
         self.setPalette(palette)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tarkov_desktop.ui.theme.look import Look
@@ -26,11 +26,16 @@ class Entry:
     begins_group: bool = False
 
 
-def open_menu(look: Look, below: QWidget, entries: Sequence[Entry], *, at_right: bool = False) -> QMenu:
+def open_menu(
+    look: Look,
+    below: QWidget,
+    entries: Sequence[Entry],
+    *,
+    at_right: bool = False,
+) -> QMenu:
     """Show *entries* below a widget; the menu goes away by itself and with that widget."""
     menu = QMenu(below)
     menu.setToolTipsVisible(True)
-    group = QActionGroup(menu)
     for entry in entries:
         if entry.begins_group:
             menu.addSeparator()
@@ -44,7 +49,6 @@ def open_menu(look: Look, below: QWidget, entries: Sequence[Entry], *, at_right:
         if entry.is_chosen is not None:
             action.setCheckable(True)
             action.setChecked(entry.is_chosen)
-            group.addAction(action)
         if entry.reason:
             action.setEnabled(False)
             action.setToolTip(entry.reason)

@@ -58,7 +58,7 @@ class _Segment(ThemedButton):
         )
         icon = theme.icon(17) if self.choice.icon else 0
         gap = theme.gap(5) if icon and self.word else 0
-        padding = theme.gap(12 if self.word else 10)
+        padding = theme.gap(12 if self.choice.word else 8)
         width = max(2 * padding + icon + gap + text, theme.px(34))
         return QSize(round(width), theme.control(self._owner.height_px))
 

@@ -13,6 +13,7 @@ from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface, ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.scroll import OverlayBar
 
 
 class ListDetail(ThemedWidget):
@@ -89,15 +90,16 @@ class ListDetail(ThemedWidget):
 class DetailScroll(QScrollArea):
     """A pane that scrolls upright only: its content is never wider than the pane."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)  # setWidget switches it on
+        OverlayBar(look, self)
 
 
 class Pages(QWidget):

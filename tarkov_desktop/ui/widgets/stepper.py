@@ -71,7 +71,7 @@ class Stepper(ThemedWidget):
     def sizeHint(self) -> QSize:
         theme = self.theme
         text = theme.metrics(Text.SMALL, 600).horizontalAdvance(self._widest())
-        middle = max(theme.px(46), round(text) + theme.gap(10))
+        middle = max(theme.px(46), round(text) + theme.gap(8))
         return QSize(2 * self._side() + middle, theme.control(self._height_px))
 
     @override

@@ -1,0 +1,196 @@
+"""The head of the detail pane: tile, title, chips, and what can be done with the task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.texts import _, number
+from tarkov_desktop.domain.game import Task
+from tarkov_desktop.domain.state import DisplayState, TaskView
+from tarkov_desktop.ui.pages.tasks.actions import TaskActions
+from tarkov_desktop.ui.pages.tasks.words import STATES, link_of, place_words, trader_name, xp_words
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.base import ThemedWidget
+from tarkov_desktop.ui.widgets.button import Button, IconButton, Kind
+from tarkov_desktop.ui.widgets.chip import Chip, FlowLayout
+from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.marks import TraderTile
+from tarkov_desktop.ui.widgets.menu import Entry, open_menu
+
+WIKI_TASK = "https://escapefromtarkov.fandom.com/wiki/{name}"
+
+
+class DetailHead(ThemedWidget):
+    """Everything above the first line of the pane, for one task as it stands now."""
+
+    def __init__(
+        self,
+        look: Look,
+        session: Session,
+        actions: TaskActions,
+        task: Task,
+        view: TaskView,
+        *,
+        is_brief: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, parent)
+        self._session, self._actions, self._task, self._view = session, actions, task, view
+        gap = look.theme.gap
+        column = QVBoxLayout(self)
+        column.setContentsMargins(gap(20), gap(16), gap(20), gap(14))
+        column.setSpacing(0)
+        column.addLayout(self._title_row())
+        column.addSpacing(gap(11))
+        column.addWidget(self._chips())
+        column.addSpacing(gap(14))
+        column.addLayout(self._action_row(is_brief=is_brief))
+
+    def _title_row(self) -> QHBoxLayout:
+        look, task = self._look, self._task
+        trader = self._session.catalog.traders.get(task.trader)
+        row = QHBoxLayout()
+        row.setSpacing(look.theme.gap(12))
+        tile = TraderTile(
+            look, trader.normalized_name if trader else "", trader.name if trader else "", size=36
+        )
+        row.addWidget(tile, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        title = Label(look, task.name, Text.TITLE, wraps=True)
+        title.setMaximumHeight(2 * look.theme.line(Text.TITLE) + 4)
+        words.addWidget(title)
+        words.addWidget(Label(look, self._under_title(), Text.SMALL, Role.TEXT2, wraps=True))
+        row.addLayout(words, 1)
+        is_pinned = self._view.is_pinned
+        pin = IconButton(
+            look,
+            "pin" if is_pinned else "pin-outline",
+            _("Unpin") if is_pinned else _("Pin"),
+            role=Role.ACCENT if is_pinned else Role.TEXT2,
+            key="P",
+        )
+        pin.clicked.connect(partial(self._actions.set_pinned, [task.id], is_pinned=not is_pinned))
+        row.addWidget(pin, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _under_title(self) -> str:
+        task, view = self._task, self._view
+        words = [trader_name(self._session, task.trader), place_words(self._session, task, is_brief=False)]
+        if view.is_started:
+            words.append(_("started"))
+        elif view.state is not DisplayState.AVAILABLE:
+            words.append(_(STATES[view.state].word))
+        return " · ".join(words)
+
+    def _chips(self) -> QWidget:
+        look, task = self._look, self._task
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=look.theme.gap(6))
+        if task.kappa:
+            flow.addWidget(Chip(look, _("Kappa"), icon="alpha-k-box-outline"))
+        if task.lightkeeper:
+            flow.addWidget(Chip(look, _("Lightkeeper"), icon="alpha-l-box-outline"))
+        if task.faction != "Any":
+            flow.addWidget(Chip(look, task.faction))
+        if task.min_level:
+            flow.addWidget(Chip(look, _("Level {level}").format(level=task.min_level)))
+        if task.experience:
+            flow.addWidget(Chip(look, xp_words(task.experience)))
+        impact = self._session.derived.impact(task.id)
+        flow.addWidget(Chip(look, _("Impact {count}").format(count=number(impact))))
+        if task.restartable:
+            flow.addWidget(Chip(look, _("Can be repeated"), icon="restart"))
+        return holder
+
+    def _action_row(self, *, is_brief: bool) -> QHBoxLayout:
+        look = self._look
+        row = QHBoxLayout()
+        row.setSpacing(look.theme.gap(8))
+        word, key, icon, act = self._main_action()
+        main = Button(look, word, Kind.MAIN, icon=icon, key=key)
+        main.clicked.connect(act)
+        row.addWidget(main)
+        plain = self._plain_actions()
+        shown = plain[: 1 if is_brief else 2]
+        for entry in shown:
+            button = Button(look, entry.text)
+            button.clicked.connect(entry.act)
+            row.addWidget(button)
+        row.addStretch(1)
+        link = IconButton(look, "link-variant", _("Copy link"), key="Ctrl+C")
+        link.clicked.connect(partial(self._actions.copy_link, self._task.id))
+        row.addWidget(link)
+        self._more = IconButton(look, "dots-horizontal", _("More actions"))
+        self._more.clicked.connect(partial(self._open_more, plain[len(shown) :]))
+        row.addWidget(self._more)
+        return row
+
+    def _main_action(self) -> tuple[str, str, str, Callable[[], None]]:
+        """Return word, key, icon and call of the one action in accent."""
+        task_id, actions = self._task.id, self._actions
+        match self._view.state:
+            case DisplayState.COMPLETE | DisplayState.FAILED:
+                return _("Open again"), _("U"), "undo", partial(actions.uncomplete, [task_id])
+            case DisplayState.IGNORED:
+                return (
+                    _("Show again"),
+                    _("I"),
+                    "eye-outline",
+                    partial(actions.set_ignored, [task_id], is_ignored=False),
+                )
+            case DisplayState.LOCKED | DisplayState.UNKNOWN_GATE:
+                return _("I have this task"), _("A"), "check", partial(actions.make_available, task_id)
+            case DisplayState.AVAILABLE | DisplayState.BLOCKED:
+                return _("Complete"), _("Space"), "check", partial(actions.complete, [task_id])
+
+    def _plain_actions(self) -> list[Entry]:
+        task_id, actions, view = self._task.id, self._actions, self._view
+        fail = Entry(_("Fail"), partial(actions.fail, task_id), "close-octagon-outline")
+        ignore = Entry(
+            _("Ignore"), partial(actions.set_ignored, [task_id], is_ignored=True), "eye-off-outline"
+        )
+        complete = Entry(_("Complete"), partial(actions.complete, [task_id]), "check")
+        start = Entry(_("Mark as started"), partial(actions.start, task_id), "play-outline")
+        match view.state:
+            case DisplayState.AVAILABLE:
+                return [fail, ignore] if view.is_started else [fail, ignore, start]
+            case DisplayState.LOCKED | DisplayState.UNKNOWN_GATE:
+                return [complete, ignore, fail]
+            case DisplayState.IGNORED:
+                return [complete]
+            case DisplayState.COMPLETE:
+                return [fail]
+            case DisplayState.FAILED:
+                return [complete, start] if self._task.restartable else [complete]
+            case DisplayState.BLOCKED:
+                return [ignore]
+
+    def _open_more(self, rest: list[Entry]) -> None:
+        task = self._task
+        wiki = task.wiki_link or WIKI_TASK.format(name=task.name.replace(" ", "_"))
+        gate: list[Entry] = []
+        if self._view.is_gate_confirmed:
+            gate = [
+                Entry(_("Take back my word on the condition"), partial(self._actions.withdraw_gate, task.id))
+            ]
+        links = [
+            Entry(_("Open the wiki"), partial(open_link, wiki), "open-in-new", begins_group=True),
+            Entry(_("Open tarkov.dev"), partial(open_link, link_of(task)), "open-in-new"),
+        ]
+        open_menu(self._look, self._more, [*rest, *gate, *links], at_right=True)
+
+
+def open_link(address: str) -> None:
+    """Open *address* in the browser, if it is a web address."""
+    url = QUrl(address)
+    if url.scheme() in {"https", "http"}:
+        QDesktopServices.openUrl(url)

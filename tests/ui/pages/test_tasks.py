@@ -1,0 +1,402 @@
+"""The page Tasks, used as a player uses it: on a real session with a small game."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tarkov_desktop.app.operations.objectives import set_objective_count
+from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, pin_task, set_note
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.ui.delegates.rows import GroupHead
+from tarkov_desktop.ui.delegates.tasks import Room
+from tarkov_desktop.ui.pages.tasks.detail_parts import NoteEdit, ObjectiveRow
+from tarkov_desktop.ui.pages.tasks.page import TasksPage
+from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.widgets.label import Link
+from tarkov_desktop.ui.widgets.notice import Notice
+from tests.app.worlds import DEBUT, KILLS, SHORTAGE, SPLIT_A, SPLIT_B
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
+    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 800)
+    shell.show()
+    return shell
+
+
+@pytest.fixture
+def page(shell: Shell) -> TasksPage:
+    assert isinstance(shell.page, TasksPage)
+    return shell.page
+
+
+def press(qtbot: QtBot, page: TasksPage, key: Qt.Key) -> None:
+    qtbot.keyClick(page.view, key)
+
+
+def choose(qtbot: QtBot, page: TasksPage, task_id: TaskId) -> None:
+    page.view.choose(task_id)
+    qtbot.waitUntil(lambda: page.detail.task_id == task_id)
+
+
+def state(page: TasksPage, task_id: TaskId) -> DisplayState:
+    return page.session.derived.state(task_id)
+
+
+def test_the_first_task_is_chosen_and_shown(qtbot: QtBot, page: TasksPage) -> None:
+    first = page.model.task_ids()[0]
+
+    qtbot.waitUntil(lambda: page.detail.task_id == first)
+
+    assert page.view.chosen_tasks() == [first]
+
+
+def test_tabs_count_their_tasks(page: TasksPage) -> None:
+    assert page.tabs._buttons["available"].accessibleName() == "Available, 2"
+    assert page.tabs._buttons["all"].accessibleName() == "All, 4"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_space_and_enter_complete_the_current_task(qtbot: QtBot, page: TasksPage, key: Qt.Key) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    press(qtbot, page, key)
+
+    assert state(page, SPLIT_A) is DisplayState.COMPLETE
+
+
+def test_a_completed_task_lingers_and_then_goes(qtbot: QtBot, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.model.row_of(SPLIT_A) >= 0
+
+    page.view.pointer_left.emit()
+
+    assert page.model.row_of(SPLIT_A) < 0
+
+
+def test_a_toast_names_the_task_and_takes_it_back(qtbot: QtBot, shell: Shell, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+    press(qtbot, page, Qt.Key.Key_Space)
+    toast = shell._toast.toast
+    assert toast is not None
+    assert toast.undo is not None
+
+    toast.undo()
+
+    assert toast.name == SPLIT_A
+    assert state(page, SPLIT_A) is DisplayState.AVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        (Qt.Key.Key_F, DisplayState.FAILED),
+        (Qt.Key.Key_I, DisplayState.IGNORED),
+    ],
+)
+def test_letters_do_the_other_things(
+    qtbot: QtBot, page: TasksPage, key: Qt.Key, wanted: DisplayState
+) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    press(qtbot, page, key)
+
+    assert state(page, SPLIT_A) is wanted
+
+
+def test_p_pins_a_task_into_its_own_group(qtbot: QtBot, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_B)
+
+    press(qtbot, page, Qt.Key.Key_P)
+
+    assert page.model.lines[0] == GroupHead("Pinned", "pin")
+    assert page.model.row_of(SPLIT_B) == 1
+    assert page.view.current_task() == SPLIT_B
+
+
+def test_a_says_that_the_game_offers_a_locked_task(qtbot: QtBot, page: TasksPage) -> None:
+    page._choose_status("locked")
+    choose(qtbot, page, SHORTAGE)
+
+    press(qtbot, page, Qt.Key.Key_A)
+
+    assert state(page, SHORTAGE) is DisplayState.AVAILABLE
+    assert state(page, DEBUT) is DisplayState.COMPLETE
+
+
+def test_u_opens_a_done_task_again(qtbot: QtBot, page: TasksPage, session: Session) -> None:
+    complete_task(session, SPLIT_A)
+    page._choose_status("complete")
+    choose(qtbot, page, SPLIT_A)
+
+    press(qtbot, page, Qt.Key.Key_U)
+
+    assert state(page, SPLIT_A) is DisplayState.AVAILABLE
+
+
+def test_several_tasks_are_ignored_in_one_step(qtbot: QtBot, shell: Shell, page: TasksPage) -> None:
+    page.view.selectAll()
+    assert page.picked.isVisible()
+    assert not page.bar.isVisible()
+
+    press(qtbot, page, Qt.Key.Key_I)
+    page.session.undo()
+
+    assert {state(page, SPLIT_A), state(page, SPLIT_B)} == {DisplayState.AVAILABLE}
+
+
+def test_escape_drops_the_selection(qtbot: QtBot, page: TasksPage) -> None:
+    page.view.selectAll()
+
+    press(qtbot, page, Qt.Key.Key_Escape)
+
+    assert len(page.view.chosen_tasks()) == 1
+
+
+def test_completing_what_is_no_longer_possible_asks_first(
+    qtbot: QtBot, shell: Shell, page: TasksPage
+) -> None:
+    complete_task(page.session, SPLIT_A)
+    page._choose_status("failed")
+    assert page.model.row_of(SPLIT_B) >= 0
+
+
+def test_plus_on_an_objective_counts_it(qtbot: QtBot, page: TasksPage) -> None:
+    page._choose_status("locked")
+    choose(qtbot, page, DEBUT)
+    row = page.detail._rows[KILLS][1]
+    assert row.stepper is not None
+
+    row.stepper.asked.emit(2)
+
+    assert page.session.derived.amount(KILLS).number == 2
+    assert row.stepper.value == 2
+
+
+def test_a_count_from_elsewhere_is_put_in_place_without_building_anew(
+    qtbot: QtBot, page: TasksPage, session: Session
+) -> None:
+    page._choose_status("locked")
+    choose(qtbot, page, DEBUT)
+    row = page.detail._rows[KILLS][1]
+
+    set_objective_count(session, KILLS, 3)
+
+    assert page.detail._rows[KILLS][1] is row
+    assert row.stepper is not None
+    assert row.stepper.accessibleName().endswith("3 of 3")
+
+
+def test_a_tick_ticks_the_objective(qtbot: QtBot, page: TasksPage) -> None:
+    page._choose_status("locked")
+    choose(qtbot, page, DEBUT)
+    row = next(row for row in page.detail.findChildren(ObjectiveRow) if row.stepper is None)
+
+    qtbot.mouseClick(row._tick, Qt.MouseButton.LeftButton)
+
+    assert row._tick.accessibleName().endswith("done")
+
+
+def test_a_requirement_jumps_to_its_task(qtbot: QtBot, page: TasksPage) -> None:
+    page._choose_status("locked")
+    choose(qtbot, page, SHORTAGE)
+    link = next(link for link in page.detail.findChildren(Link) if link.text() == "Debut")
+
+    link.followed.emit()
+
+    qtbot.waitUntil(lambda: page.detail.task_id == DEBUT)
+
+
+def test_a_note_is_kept_when_it_is_left(qtbot: QtBot, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+    note = page.detail.findChild(NoteEdit)
+    assert isinstance(note, NoteEdit)
+    note.setPlainText("bring a marker")
+
+    note.keep()
+
+    assert page.session.derived.view(SPLIT_A).note == "bring a marker"
+
+
+def test_a_note_from_elsewhere_is_shown(qtbot: QtBot, page: TasksPage, session: Session) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    set_note(session, SPLIT_A, "bring a marker")
+
+    note = page.detail.findChild(NoteEdit, options=Qt.FindChildOption.FindChildrenRecursively)
+    qtbot.waitUntil(
+        lambda: any(n.toPlainText() == "bring a marker" for n in page.detail.findChildren(NoteEdit))
+    )
+    assert note is not None
+
+
+def test_a_refusal_stands_in_the_pane(qtbot: QtBot, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    page.acts.refused.emit("The task is already complete.")
+
+    notice = page.detail.findChild(Notice)
+    assert isinstance(notice, Notice)
+    assert "already complete" in notice.accessibleName()
+
+
+@pytest.mark.parametrize("word", ["shortage", "prapor", "SHORT"])
+def test_a_search_finds_name_and_trader(page: TasksPage, word: str) -> None:
+    page._choose_status("all")
+
+    page.bar.field.setText(word)
+
+    assert SHORTAGE in page.model.task_ids()
+
+
+def test_a_search_finds_the_text_of_objectives_once_they_are_indexed(qtbot: QtBot, page: TasksPage) -> None:
+    qtbot.waitUntil(lambda: not page._index.isActive())
+    page._choose_status("all")
+
+    page.bar.field.setText("kill")
+
+    assert page.model.task_ids() == [DEBUT]
+
+
+def test_nothing_found_says_which_filter_to_drop(qtbot: QtBot, page: TasksPage) -> None:
+    page.bar.field.setText("no such thing")
+    assert page._empty.isVisible()
+
+    qtbot.mouseClick(page._empty._button, Qt.MouseButton.LeftButton)
+
+    assert page.bar.field.text() == ""
+    assert page.view.isVisible()
+
+
+def test_clear_appears_with_a_filter_and_drops_it(qtbot: QtBot, page: TasksPage) -> None:
+    assert not page.bar.clear.isVisible()
+    qtbot.mouseClick(page.bar.kappa, Qt.MouseButton.LeftButton)
+    assert page.bar.clear.isVisible()
+
+    qtbot.mouseClick(page.bar.clear, Qt.MouseButton.LeftButton)
+
+    assert len(page.model.task_ids()) == 2
+
+
+def test_slash_leads_to_the_filter_field(qtbot: QtBot, shell: Shell, page: TasksPage) -> None:
+    shell.activateWindow()
+
+    press(qtbot, page, Qt.Key.Key_Slash)
+
+    assert page.bar.field.hasFocus()
+
+
+def test_the_order_is_a_preference_of_the_account(page: TasksPage) -> None:
+    page._choose_status("all")
+
+    page._sort_by("alphabetical")
+
+    names = [page.session.graph.task(t).name.casefold() for t in page.model.task_ids()]
+    assert names == sorted(names)
+
+
+def test_the_order_turns_round(page: TasksPage) -> None:
+    page._choose_status("all")
+    page._sort_by("alphabetical")
+    up = page.model.task_ids()
+
+    page._turn_order()
+
+    assert page.model.task_ids() == up[::-1]
+
+
+def test_rows_grow_with_the_density(page: TasksPage) -> None:
+    page._choose_density("comfortable")
+
+    assert page.view.rows.row_height() == 56
+
+
+@pytest.mark.parametrize(("width", "room"), [(1280, Room.WIDE), (1000, Room.NARROW)])
+def test_columns_follow_the_window(shell: Shell, page: TasksPage, width: int, room: Room) -> None:
+    shell.resize(width, 700)
+
+    assert page.view.rows.room is room
+
+
+def test_large_text_shows_one_column_and_escape_returns(
+    qtbot: QtBot, look: Look, shell: Shell, page: TasksPage
+) -> None:
+    look.set_scale(2.0)
+    assert page.view.rows.room is Room.SINGLE
+    assert not page.tabs.isVisible()
+    page.panes.show_detail()
+    assert page.detail.isVisible()
+
+    page.panes.show_list()
+
+    assert page.view.isVisible()
+    assert not page.detail.isVisible()
+
+
+def test_the_view_is_remembered_per_mode(shell: Shell, page: TasksPage) -> None:
+    page._choose_status("locked")
+
+    shell.top.mode_chosen.emit("pve")
+    assert page.tabs.current == "available"
+    shell.top.mode_chosen.emit("pvp")
+
+    assert page.tabs.current == "locked"
+
+
+def test_a_hidden_page_catches_up_when_it_is_shown(shell: Shell, page: TasksPage, session: Session) -> None:
+    shell.open_page("team")
+    ignore_task(session, SPLIT_A)
+
+    shell.open_page("tasks")
+
+    assert page.model.row_of(SPLIT_A) < 0
+
+
+def test_the_palette_leads_to_a_task_of_another_tab(qtbot: QtBot, shell: Shell, page: TasksPage) -> None:
+    shell.open_page("tasks", SHORTAGE)
+
+    assert page.view.current_task() == SHORTAGE
+    assert page.tabs.current == "locked"
+
+
+def test_control_c_copies_the_public_page(qtbot: QtBot, shell: Shell, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    page._copy_link()
+
+    assert QGuiApplication.clipboard().text() == "https://tarkov.dev/task/split-a"
+
+
+def test_selection_and_pin_survive_a_pull(page: TasksPage, session: Session) -> None:
+    page.view.choose(SPLIT_B)
+
+    pin_task(session, SPLIT_A)
+
+    assert page.view.current_task() == SPLIT_B
+
+
+def test_the_frame_shows_only_while_the_keyboard_leads(qtbot: QtBot, page: TasksPage) -> None:
+    press(qtbot, page, Qt.Key.Key_Down)
+    assert page.view.rows.is_keyboard
+
+    qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton)
+
+    assert not page.view.rows.is_keyboard
+
+
+def test_extended_selection_counts(page: TasksPage) -> None:
+    rows = [page.model.row_of(SPLIT_A), page.model.row_of(SPLIT_B)]
+    for row in rows:
+        page.view.selectionModel().select(page.model.index(row), QItemSelectionModel.SelectionFlag.Select)
+
+    assert len(page.view.chosen_tasks()) == 2
