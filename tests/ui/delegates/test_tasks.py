@@ -11,11 +11,16 @@ from tarkov_desktop.ui.theme.look import Look
 def test_the_compact_columns_stand_where_they_are_drawn(look: Look) -> None:
     columns = task_columns(look.theme, 684, Room.WIDE)
 
-    assert (columns.state, columns.tile, columns.name[0]) == ((16, 16), (42, 22), 74)
-    assert columns.where == (366, 112)
-    assert columns.aside == (488, 52)
-    assert columns.squad == (558, 56)
-    assert columns.sort_value == (624, 44)
+    places = {
+        "state": (16, 16),
+        "tile": (42, 22),
+        "where": (366, 112),
+        "aside": (488, 52),
+        "squad": (558, 56),
+        "sort_value": (624, 44),
+    }
+    assert {name: getattr(columns, name) for name in places} == places
+    assert columns.name[0] == 74
 
 
 def test_narrow_rows_do_without_squad_and_marks(look: Look) -> None:
