@@ -93,7 +93,7 @@ def _occupy(options: DatabaseOptions) -> tuple[Cluster, FolderLock]:
         port=options.port,
         log_statements_ms=options.log_statements_ms,
     )
-    sweep(lambda folder: Cluster(folder, server).stop_leftover())
+    sweep(user, lambda folder: Cluster(folder, server).stop_leftover())
     folder = throw_away_folder(user) if options.folder is None else kept_folder(options.folder, user)
     lock = FolderLock(folder)
     lock.acquire()

@@ -9,6 +9,9 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
+
+import httpx
 
 from tarkov_desktop.localbackend.backend import BackendOptions, LocalBackend
 from tarkov_desktop.localbackend.background import in_background
@@ -59,7 +62,16 @@ class DemoAddress:
 
     def without_a_click(self, authorize_url: str) -> str:
         """A sign-in address of the program, to be opened without showing the page of the pretend provider."""
-        return f"{authorize_url}&as={self.person}"
+        return f"{authorize_url}&as={quote(self.person)}"
+
+    def open_url(self, authorize_url: str) -> None:
+        """Do what the viewer's browser would: walk the sign-in to its end, where the program is listening. Blocks.
+
+        Raises:
+            httpx.HTTPError: the backend or the program's listener did not answer.
+        """
+        with httpx.Client(follow_redirects=True, timeout=15, trust_env=False) as browser:
+            browser.get(self.without_a_click(authorize_url)).raise_for_status()
 
 
 class Demo:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tarkov_desktop.localbackend.errors import ExtraMissingError, StartFailedError
+from tarkov_desktop.localbackend.postgres.folder_lock import FolderLock
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +50,15 @@ def prepare_workshop(sources: Path, cache: Path) -> Workshop:
         file = sources / name
         key.update(file.read_bytes() if file.exists() else b"-")
     workshop = Workshop(deno=deno, folder=cache / "functions" / key.hexdigest()[:20], deno_dir=cache / "deno")
-    _copy(sources, workshop.folder)
-    if (workshop.folder / "deno.lock").exists() and not (workshop.folder / _INSTALLED).exists():
-        _install(workshop)
+    workshop.folder.mkdir(parents=True, exist_ok=True)
+    lock = FolderLock(workshop.folder)
+    lock.acquire(wait_s=_INSTALL_S)  # several test workers may want the modules at once
+    try:
+        _copy(sources, workshop.folder)
+        if (workshop.folder / "deno.lock").exists() and not (workshop.folder / _INSTALLED).exists():
+            _install(workshop)
+    finally:
+        lock.release()
     return workshop
 
 
@@ -72,7 +79,6 @@ def find_deno() -> Path:
 
 
 def _copy(sources: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     wanted = {
         file.relative_to(sources)
         for file in sources.rglob("*")
@@ -93,7 +99,7 @@ def _copy(sources: Path, folder: Path) -> None:
 
 
 def _is_source(relative: Path, file: Path) -> bool:
-    ours = {"node_modules", _INSTALLED}
+    ours = {"node_modules", _INSTALLED, "backend.lock"}
     return ours.isdisjoint(relative.parts) and not relative.name.endswith(".partial") and file.is_file()
 
 

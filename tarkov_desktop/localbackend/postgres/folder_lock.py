@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from typing import TYPE_CHECKING, Self
 
 from tarkov_desktop.localbackend.errors import DataInUseError
@@ -16,6 +17,8 @@ from tarkov_desktop.localbackend.errors import DataInUseError
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
+
+_LOOK_AGAIN_S = 0.1
 
 
 class FolderLock:
@@ -25,12 +28,27 @@ class FolderLock:
         self._path = folder / "backend.lock"
         self._descriptor: int | None = None
 
-    def acquire(self) -> None:
+    def acquire(self, *, wait_s: float = 0.0) -> None:
         """Take the lock; a file left by a dead owner is simply taken over.
+
+        Args:
+            wait_s: how long to wait for a living holder to finish; blocks the thread.
 
         Raises:
             DataInUseError: a living process holds it.
         """
+        until = time.monotonic() + wait_s
+        while True:
+            try:
+                self._take()
+            except DataInUseError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_LOOK_AGAIN_S)
+            else:
+                return
+
+    def _take(self) -> None:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(descriptor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -80,14 +81,15 @@ def wipe(asked: Path) -> None:
             shutil.rmtree(folder)
 
 
-def sweep(stop_leftover: Callable[[Path], None]) -> int:
+def sweep(user: ChildUser | None, stop_leftover: Callable[[Path], None]) -> int:
     """Stop and remove the throw-away folders whose owner is gone; gives how many went.
 
     Args:
+        user: whom PostgreSQL runs as under root: only folders of theirs, else of ours, are touched.
         stop_leftover: stops a server still running from the folder it is given.
     """
     gone = 0
-    for folder in _throw_away_folders():
+    for folder in _throw_away_folders(user):
         try:
             lock = FolderLock(folder)
             lock.acquire()
@@ -105,12 +107,16 @@ def sweep(stop_leftover: Callable[[Path], None]) -> int:
     return gone
 
 
-def _throw_away_folders() -> Iterable[Path]:
+def _throw_away_folders(user: ChildUser | None) -> Iterable[Path]:
+    # Anybody can make a folder of that name in a shared temporary place.
+    owner = user.uid if user else os.geteuid() if sys.platform != "win32" else 0
     for parent in _temporary_places():
         for folder in parent.glob(f"{_PREFIX}*"):
             try:
-                ours = (folder / MARKER).exists() and time.time() - folder.stat().st_mtime > _newborn_s(
-                    folder
+                ours = (
+                    folder.stat().st_uid == owner
+                    and (folder / MARKER).exists()
+                    and time.time() - folder.stat().st_mtime > _newborn_s(folder)
                 )
             except OSError:
                 continue

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
+from supabase_auth import AsyncGoTrueClient, AsyncMemoryStorage
 
 from tarkov_desktop.localbackend.demo import DemoAddress, DemoOptions, demo_in_background
 from tarkov_desktop.localbackend.demo.people import MATES, VIEWER, standing_of
 from tarkov_desktop.localbackend.demo.player import Player, PlayerError
 from tarkov_desktop.localbackend.demo.tasks import playable_tasks, within_reach
+from tarkov_desktop.remote.loopback import Code, LoopbackListener
 from tests.localbackend.backend_fixture import backend_options
 
 OPTIONS = DemoOptions(backend=backend_options(), mates=3, speed=60.0)
@@ -52,6 +54,26 @@ async def test_the_viewer_has_a_team_whose_mates_come_and_get_on(viewer: Player,
         await changed(viewer, demo, lambda now: now != first)
     assert all(member["tasksCompleted"] for member in first.values())
     await viewer.close()
+
+
+async def test_the_program_signs_in_as_the_viewer_without_a_browser(demo: DemoAddress) -> None:
+    client = AsyncGoTrueClient(
+        url=f"{demo.url}/auth/v1", headers={"apikey": demo.anon_key}, auto_refresh_token=False, flow_type="pkce",
+        storage=AsyncMemoryStorage(),
+    )  # fmt: skip
+    async with LoopbackListener(lambda _done: "back") as listener:
+        start = await client.sign_in_with_oauth(
+            {"provider": "discord", "options": {"redirect_to": listener.redirect_url}}
+        )
+        await asyncio.to_thread(demo.open_url, start.url)
+        came = await listener.callback()
+    assert isinstance(came, Code)
+    exchanged = await client.exchange_code_for_session(
+        {"auth_code": came.code, "code_verifier": "", "redirect_to": ""}
+    )
+    assert exchanged.user is not None
+    assert exchanged.user.user_metadata["full_name"] == VIEWER.name
+    await client.close()
 
 
 async def test_a_refusal_is_told(viewer: Player) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import asyncpg
@@ -123,7 +125,7 @@ def test_what_a_crash_left_behind_is_swept_up() -> None:
     with socket.create_connection(("127.0.0.1", int(port)), timeout=5):
         pass  # the server outlived its parent
     options = _server_options()
-    assert sweep(lambda leftover: Cluster(leftover, options).stop_leftover()) >= 1
+    assert sweep(child_user(), lambda leftover: Cluster(leftover, options).stop_leftover()) >= 1
     assert not Path(folder).exists()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", int(port)), timeout=5)
@@ -136,10 +138,10 @@ def test_the_sweep_leaves_living_and_foreign_folders_alone(tmp_path: Path) -> No
     foreign.mkdir(exist_ok=True)
     try:
         with FolderLock(living):
-            sweep(lambda _folder: None)
+            sweep(user, lambda _folder: None)
             assert living.exists()
             assert foreign.exists()
-        sweep(lambda _folder: None)
+        sweep(user, lambda _folder: None)
         assert not living.exists()
     finally:
         foreign.rmdir()
@@ -233,3 +235,25 @@ async def test_a_build_that_broke_off_is_begun_again(kept: DatabaseOptions) -> N
 
 def _server_options() -> ServerOptions:
     return ServerOptions(binaries=find_binaries(), user=child_user(), durable=False)
+
+
+def test_whoever_waits_for_a_lock_gets_it_once_it_is_free(tmp_path: Path) -> None:
+    first, second = FolderLock(tmp_path), FolderLock(tmp_path)
+    first.acquire()
+    with pytest.raises(DataInUseError):
+        second.acquire()
+    threading.Timer(0.2, first.release).start()
+    second.acquire(wait_s=10)
+    second.release()
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="only root can make a folder of somebody else"
+)
+def test_the_sweep_leaves_a_strangers_folder_of_our_name_alone() -> None:
+    planted = throw_away_folder(child_user())
+    os.chown(planted, 54_321, 54_321)
+    (planted / "backend.lock").touch()
+    sweep(child_user(), lambda _folder: pytest.fail("a stranger's folder was taken for ours"))
+    assert planted.exists()
+    shutil.rmtree(planted)
