@@ -96,9 +96,14 @@ class Doorkeeper:
         if earlier is not None:
             earlier.detach()
         echoed = [dict(raw, id=number) for number, raw in parse_bindings(request.bindings)]
+        # Bound before the client hears that it has joined: what is committed from then on, it is told.
+        fault = await self._bind(channel, request)
         channel.attach(self)
         connection.reply(frame, "ok", {"postgres_changes": echoed})
-        await self._bind(channel, request)
+        if fault is not None:
+            channel.system("error", fault, extension="postgres_changes")
+        elif request.bindings:
+            channel.system("ok", "Subscribed to PostgreSQL", extension="postgres_changes")
         if request.wants_presence and "presence" in readable:
             channel.send_presence_state()
         for broadcast in replay:
@@ -188,15 +193,13 @@ class Doorkeeper:
             raise JoinRefusedError("UnableToReplayMessages", "Replay is not allowed for public channels")
         return await replayed(self._pool, channel.topic, channel.name, request.replay)
 
-    async def _bind(self, channel: Channel, request: JoinRequest) -> None:
-        if not request.bindings:
-            return
+    async def _bind(self, channel: Channel, request: JoinRequest) -> str | None:
+        """Give the channel its bindings; the sentence for the client if they cannot work."""
         try:
             channel.bindings = await check_bindings(self._pool, parse_bindings(request.bindings))
         except BindingError as error:
-            channel.system("error", str(error), extension="postgres_changes")
-        else:
-            channel.system("ok", "Subscribed to PostgreSQL", extension="postgres_changes")
+            return str(error)
+        return None
 
     def _refuse(self, connection: Connection, frame: ClientFrame, refused: JoinRefusedError) -> None:
         task = asyncio.create_task(self._refuse_later(connection, frame, refused))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Extension: TypeAlias = Literal["broadcast", "presence"]
 
 _NO_PARTITION = "23514"
+_TIMEOUT = "57014"  # of the policy itself
+_LOST_CLASSES = {"08", "57"}  # the connection or the server went away: no answer of a policy
 
 
 class MissingPartitionError(Exception):
@@ -119,7 +121,8 @@ class Policies:
                 rows = await connection.fetch(
                     "select id from realtime.messages where id = any($1::uuid[])", list(probes)
                 )
-            except asyncpg.PostgresError:
+            except asyncpg.PostgresError as error:
+                _raise_if_lost(error)
                 return frozenset()
         return frozenset(probes[uuid.UUID(str(row["id"]))] for row in rows)
 
@@ -134,6 +137,13 @@ class Policies:
                     topic,
                     extension,
                 )
-            except asyncpg.PostgresError:
+            except asyncpg.PostgresError as error:
+                _raise_if_lost(error)
                 return False
         return True
+
+
+def _raise_if_lost(error: asyncpg.PostgresError) -> None:
+    """A policy that fails denies; a database that went away has not been asked, and its silence must not be remembered."""
+    if (error.sqlstate or "")[:2] in _LOST_CLASSES and error.sqlstate != _TIMEOUT:
+        raise error

@@ -43,6 +43,8 @@ logger = logging.getLogger(__name__)
 _METHODS = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]
 _RELOAD_MESSAGES = {"", "reload schema", "reload config"}
 _MAX_CONNECTIONS = 12
+_RECONNECT_S = 0.2
+_START_PATIENCE_S = 10
 
 
 class Rest:
@@ -57,7 +59,8 @@ class Rest:
         self._api = api or Api()
         self._prefix = prefix
         self._pool: asyncpg.Pool | None = None
-        self._listener: asyncpg.Connection | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._is_listening = asyncio.Event()
         self._cache: SchemaCache | None = None
         self._reloads: set[asyncio.Task[None]] = set()
 
@@ -71,16 +74,18 @@ class Rest:
             statement_cache_size=0,  # the pool discards prepared statements with everything else
             reset=_discard_all,
         )
-        self._listener = await asyncpg.connect(self._dsn, ssl=False)
-        await self._listener.add_listener("pgrst", self._on_notify)
+        self._listening = asyncio.create_task(self._listen(), name="rest schema reloads")
+        await asyncio.wait_for(
+            self._is_listening.wait(), _START_PATIENCE_S
+        )  # from here on no message is missed
         await self.reload()
 
     async def stop(self) -> None:
         """Close every connection; requests still running are cut off after five seconds."""
-        for task in self._reloads:
+        tasks = [*self._reloads, *([self._listening] if self._listening is not None else [])]
+        for task in tasks:
             task.cancel()
-        if self._listener is not None:
-            await self._listener.close()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._pool is not None:
             try:
                 await asyncio.wait_for(self._pool.close(), 5)
@@ -105,6 +110,29 @@ class Rest:
         if self._pool is None:
             raise RuntimeError("start() was not awaited")
         return self._pool
+
+    async def _listen(self) -> None:
+        """Hear reload messages for ever; after a lost connection the schema is read again, since one may be missing."""
+        is_again = False
+        while True:
+            try:
+                connection = await asyncpg.connect(self._dsn, ssl=False)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(_RECONNECT_S)
+                continue
+            try:
+                lost = asyncio.Event()
+                connection.add_termination_listener(lambda _connection, lost=lost: lost.set())
+                await connection.add_listener("pgrst", self._on_notify)
+                self._is_listening.set()
+                if is_again:
+                    self._on_notify(connection, 0, "pgrst", "")
+                await lost.wait()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(_RECONNECT_S)
+            finally:
+                connection.terminate()
+            is_again = True
 
     def _on_notify(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         if payload in _RELOAD_MESSAGES:

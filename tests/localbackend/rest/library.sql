@@ -72,6 +72,6 @@ $$;
 create function become(wanted text) returns text language plpgsql as $$
 begin execute format('set local role %I', wanted); return current_user; end $$;
 
-grant all on all tables in schema public to anon, authenticated, service_role;
+grant all on all tables in schema library to anon, authenticated, service_role;
 revoke all on vault from anon, authenticated, service_role;
-grant execute on all functions in schema public to anon, authenticated, service_role;
+grant execute on all functions in schema library to anon, authenticated, service_role;

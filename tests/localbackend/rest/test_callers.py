@@ -39,8 +39,7 @@ async def test_row_security_refuses_rows_for_others(library: Library) -> None:
 
 async def test_without_the_policy_the_same_read_shows_every_row(library: Library) -> None:
     """The control of the two tests above: it is the policy that they see at work."""
-    owner = await library.database.connect("postgres")
-    await owner.execute("alter table loans disable row level security")
+    await library.owner.execute("alter table loans disable row level security")
 
     rows = await library.client(library.token()).from_("loans").select("note").execute()
 
@@ -48,8 +47,7 @@ async def test_without_the_policy_the_same_read_shows_every_row(library: Library
 
 
 async def test_columns_that_are_not_granted_are_refused(library: Library) -> None:
-    owner = await library.database.connect("postgres")
-    await owner.execute("revoke all on authors from anon; grant select (id, name) on authors to anon")
+    await library.owner.execute("revoke all on authors from anon; grant select (id, name) on authors to anon")
 
     named = await library.http.get("/authors?select=id,name&id=eq.1")
     whole = await library.http.get("/authors")
@@ -102,8 +100,7 @@ async def test_a_function_cannot_make_its_caller_somebody_else(library: Library)
 
 
 async def test_settings_made_for_the_session_do_not_reach_the_next_request(library: Library) -> None:
-    owner = await library.database.connect("postgres")
-    await owner.execute(
+    await library.owner.execute(
         "create function leave_trace() returns text language sql as $$ select set_config('app.trace', 'here', false) $$;"
         "create function find_trace() returns text language sql as $$ select current_setting('app.trace', true) $$;"
         "grant execute on function leave_trace, find_trace to anon"

@@ -120,13 +120,12 @@ async def test_bodies_that_are_no_arguments_are_refused(library: Library) -> Non
 
 
 async def test_a_new_function_is_found_after_a_reload_message(library: Library) -> None:
-    owner = await library.database.connect("postgres")
-    await owner.execute(
+    await library.owner.execute(
         "create function newcomer() returns int language sql stable as 'select 7'; "
         "grant execute on function newcomer to anon"
     )
     before = await library.http.get("/rpc/newcomer")
-    await owner.execute("notify pgrst, 'reload schema'")
+    await library.owner.execute("notify pgrst, 'reload schema'")
 
     after = before
     for _ in range(200):
@@ -135,3 +134,23 @@ async def test_a_new_function_is_found_after_a_reload_message(library: Library) 
             break
 
     assert (before.status_code, after.json()) == (404, 7)
+
+
+async def test_lost_connections_come_back_and_the_schema_is_read_again(library: Library) -> None:
+    admin = await library.database.connect("supabase_admin")
+    await library.owner.execute(
+        "create function meanwhile() returns int language sql stable as 'select 8'; "
+        "grant execute on function meanwhile to anon"
+    )
+
+    await admin.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'authenticator' and datname = current_database()"
+    )
+
+    statuses = []
+    for _ in range(400):
+        statuses.append((await library.http.get("/rpc/meanwhile")).status_code)
+        if statuses[-1] == 200:
+            break
+    assert statuses[-1] == 200
+    assert set(statuses) <= {200, 404, 503}

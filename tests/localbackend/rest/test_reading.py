@@ -160,8 +160,7 @@ async def test_windows_and_counts_are_told_in_content_range(library: Library) ->
 
 
 async def test_no_answer_has_more_rows_than_the_project_allows(library: Library) -> None:
-    owner = await library.database.connect("postgres")
-    await owner.execute("insert into shelves select n, 'more' from generate_series(10, 200) n")
+    await library.owner.execute("insert into shelves select n, 'more' from generate_series(10, 200) n")
 
     capped = await library.http.get("/shelves?limit=100")
     smaller = await library.http.get("/shelves?limit=3")
