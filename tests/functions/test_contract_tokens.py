@@ -14,6 +14,7 @@ from tests.functions.people import Caller, loopback_client, refusal, somebody
 pytestmark = pytest.mark.contract
 
 TASK = "5936d90786f7742b1420ba5b"
+OBJECTIVE = "59624d5386f77446b872d5f7"
 
 
 async def api_call(
@@ -98,15 +99,15 @@ async def test_progress_written_by_token_is_read_by_token_and_by_the_app(backend
     many = await api_call(backend, secret, "/progress/tasks", [{"id": other, "state": "failed"}])
     assert many.json()["data"]["updatedTasks"] == [{"id": other, "state": "failed"}]
     counted = await api_call(
-        backend, secret, "/progress/task/objective/o1", {"state": "uncompleted", "count": 3}
+        backend, secret, f"/progress/task/objective/{OBJECTIVE}", {"state": "uncompleted", "count": 3}
     )
-    assert counted.json()["data"]["count"] == 3
+    assert counted.json()["data"]["count"] == 3, counted.text
 
     read = (await api_call(backend, secret, "/progress")).json()
     tasks = {task["id"]: task for task in read["data"]["tasksProgress"]}
     assert tasks[TASK] == {"id": TASK, "complete": True, "invalid": False, "failed": False}
     assert (tasks[other]["complete"], tasks[other]["failed"]) == (False, True)
-    assert {"id": "o1", "complete": False, "count": 3, "invalid": False} in read["data"][
+    assert {"id": OBJECTIVE, "complete": False, "count": 3, "invalid": False} in read["data"][
         "taskObjectivesProgress"
     ]
     assert read["data"]["playerLevel"] == 42
