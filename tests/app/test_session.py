@@ -151,7 +151,7 @@ def test_undo_and_redo_go_on_after_a_restart(tmp_path: Path) -> None:
     second.undo()
 
     assert isinstance(redone, Undone)
-    assert effective(second) == {"level": 1}
+    assert effective(second) == {}
     assert second.undo() == NothingToUndo()
     second.close()
 

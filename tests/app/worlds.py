@@ -10,24 +10,57 @@ from tarkov_desktop.app.session import CatalogSource, Session
 from tarkov_desktop.catalog.library import Library
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
-from tarkov_desktop.domain.game import Catalog, Objective, PlayerLevel, Task, TaskRequirement, Trader
-from tarkov_desktop.domain.ids import GameMode, ObjectiveId, TaskId, TraderId
+from tarkov_desktop.domain.game import (
+    Catalog,
+    Item,
+    Objective,
+    OtherRequirement,
+    PartRequirement,
+    PlayerLevel,
+    Prestige,
+    Skill,
+    Station,
+    StationLevel,
+    Task,
+    TaskRequirement,
+    Trader,
+)
+from tarkov_desktop.domain.ids import (
+    GameMode,
+    ItemId,
+    ObjectiveId,
+    PartId,
+    PrestigeId,
+    SkillId,
+    StationId,
+    StationLevelId,
+    TaskId,
+    TraderId,
+)
 from tarkov_desktop.domain.plans.plan import Refusal
+from tarkov_desktop.domain.registers import neutral, same_value
 from tarkov_desktop.store.account_store import AccountStore
 
 DEBUT = TaskId("debut")
 SHORTAGE = TaskId("shortage")
+GATED = TaskId("gated")
 SPLIT_A = TaskId("split-a")
 SPLIT_B = TaskId("split-b")
 HANDS = ObjectiveId("hands")
 KILLS = ObjectiveId("kills")
 PRAPOR = TraderId("prapor")
+GENERATOR = StationId("generator")
+FILTER = PartId("generator-1-0")
+STRENGTH = SkillId("Strength")
 START_MS = 1_763_700_000_000
 WAIT_S = 10
 
 
 def a_catalog(mode: GameMode) -> Catalog:
-    """Four tasks: debut (a tick and a count of 3, level 5), shortage after it, and two that rule each other out."""
+    """Five tasks: debut (a tick and a count of 3, level 5), shortage after it, one gated, two that rule each other out.
+
+    A station with two levels, the first of which needs three of an item; two prestiges, one skill, 30 levels.
+    """
     kills = Objective(id=KILLS, source_id=KILLS, type="shoot", count=3)
     hands = Objective(id=HANDS, source_id=HANDS, type="visit")
     rivals = [
@@ -66,16 +99,35 @@ def a_catalog(mode: GameMode) -> Catalog:
             trader=PRAPOR,
             requirements=(TaskRequirement(task=DEBUT, statuses=("complete",)),),
         ),
+        Task(
+            id=GATED,
+            name="Gated",
+            normalized_name="gated",
+            trader=PRAPOR,
+            other_requirements=(OtherRequirement(id="gate", kind="dialogue"),),
+        ),
         *rivals,
     ]
+    part = PartRequirement(id=FILTER, item=ItemId("filter"), count=3)
+    generator = Station(
+        id=GENERATOR,
+        name="Generator",
+        normalized_name="generator",
+        levels=(
+            StationLevel(id=StationLevelId("generator-1"), level=1, parts=(part,)),
+            StationLevel(id=StationLevelId("generator-2"), level=2),
+        ),
+    )
     return Catalog(
         mode=mode,
         version="test",
         tasks={task.id: task for task in tasks},
         traders={PRAPOR: Trader(id=PRAPOR, name="Prapor", normalized_name="prapor")},
         maps={},
-        items={},
-        stations={},
+        items={part.item: Item(id=part.item, name="Filter", short_name="Filter")},
+        stations={GENERATOR: generator},
+        skills={STRENGTH: Skill(id=STRENGTH, name="Strength")},
+        prestiges=tuple(Prestige(id=PrestigeId(f"p{n}"), name=f"Prestige {n}", level=n) for n in (1, 2)),
         levels=tuple(PlayerLevel(level, 0 if level == 1 else 500) for level in range(1, 31)),
     )
 
@@ -110,17 +162,10 @@ def done(outcome: Changes | Refusal) -> Changes:
 
 def effective(session: Session) -> dict[str, JsonValue]:
     """Values of the mode in use, without those that say nothing (neutral)."""
-    nothing: tuple[JsonValue, ...] = (
-        None,
-        False,
-        0,
-        {"complete": False, "failed": False},
-        {"complete": False},
-    )
     return {
         path: entry.value
         for path, entry in session.document.entries.items()
-        if not any(entry.value == each and type(entry.value) is type(each) for each in nothing)
+        if not same_value(entry.value, neutral(path, current=entry.value))
     }
 
 

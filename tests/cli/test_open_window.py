@@ -17,7 +17,10 @@ PATIENCE_S = 60
 
 
 def _environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "TARKOV_DESKTOP_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    """Variables of a child: its own home, no screen, and no game data to fetch (nobody listens at port 9)."""
+    nowhere = "http://127.0.0.1:9"
+    own = {"TARKOV_DESKTOP_HOME": str(home), "TARKOV_DATA_URL": nowhere, "TARKOV_OVERLAY_URL": nowhere}
+    return {**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def _command(home: Path, *words: str) -> dict[str, Any]:
