@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +16,10 @@ SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the library in use, for diagnostics."""
 APPLICATION_ID: Final = 0x54444B54
 """Marks a database as ours ("TDKT"); written into its header."""
-MIGRATIONS: Final = ("store/0001_first.sql",)
-"""Resources that bring a file from version n to n+1."""
-SCHEMA_VERSION: Final = len(MIGRATIONS)
+MIGRATIONS: Final[Sequence[Callable[[], str]]] = (
+    functools.partial(resources.read_text, "store/0001_first.sql"),
+)
+"""Read the scripts that bring a file from version n to n+1; read only when needed."""
 
 
 @contextlib.contextmanager
@@ -32,7 +34,7 @@ def our_errors() -> Iterator[None]:
         raise ours from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, migrations: Sequence[Callable[[], str]] = MIGRATIONS) -> sqlite3.Connection:
     """Return a connection to the file at *path*, made if missing. One thread at a time may use it.
 
     The lock on the file lasts until the connection is closed (or the process dies), so two processes never write
@@ -46,21 +48,23 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("pragma locking_mode = exclusive")
-            version = read_version(connection)
+            version = read_version(connection, newest=len(migrations))
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.execute("pragma fullfsync = on")
             connection.execute("pragma foreign_keys = on")
             connection.execute("pragma temp_store = memory")
-            migrate(connection, version)
+            if 0 < version < len(migrations):
+                copy_before_upgrade(connection, path, version)
+            migrate(connection, version, migrations)
         except BaseException:
             connection.close()
             raise
         return connection
 
 
-def read_version(connection: sqlite3.Connection) -> int:
-    """Return the schema version of the file, 0 for a new one.
+def read_version(connection: sqlite3.Connection, *, newest: int) -> int:
+    """Return the schema version of the file, 0 for a new one; *newest* is the one this program knows.
 
     Raises:
         StoreTooNew: a newer version of the program wrote it.
@@ -71,7 +75,7 @@ def read_version(connection: sqlite3.Connection) -> int:
     tables = int(connection.execute("select count(*) from sqlite_schema").fetchone()[0])
     if tables and owner != APPLICATION_ID:
         raise StoreDamaged("The file of your progress is not one that this program wrote.")
-    if version > SCHEMA_VERSION:
+    if version > newest:
         raise StoreTooNew(
             "Your progress was saved by a newer version of Tarkov Desktop. Update the program to open it; "
             "nothing was changed."
@@ -79,16 +83,26 @@ def read_version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def migrate(connection: sqlite3.Connection, version: int) -> None:
+def copy_before_upgrade(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Keep the file as the older program left it, beside it; an older copy of the same version gives way."""
+    kept = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+    kept.unlink(missing_ok=True)
+    connection.execute("vacuum into ?", (str(kept),))
+    return kept
+
+
+def migrate(
+    connection: sqlite3.Connection, version: int, migrations: Sequence[Callable[[], str]] = MIGRATIONS
+) -> None:
     """Bring the schema from *version* to the newest, all in one transaction."""
-    if version == SCHEMA_VERSION:
+    if version == len(migrations):
         return
     with transaction(connection):
-        for name in MIGRATIONS[version:]:
-            for statement in statements(resources.read_text(name)):
+        for script in migrations[version:]:
+            for statement in statements(script()):
                 connection.execute(statement)
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        connection.execute(f"pragma user_version = {len(migrations)}")
 
 
 def statements(script: str) -> Iterator[str]:

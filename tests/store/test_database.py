@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tarkov_desktop import resources
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.database import MIGRATIONS, connect, statements
 from tarkov_desktop.store.errors import StoreDamaged, StoreTooNew, StoreUnwritable
@@ -107,7 +107,44 @@ def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_script_is_cut_into_its_statements() -> None:
-    scripts = [list(statements(resources.read_text(name))) for name in MIGRATIONS]
+    scripts = [list(statements(script())) for script in MIGRATIONS]
 
     assert all(part.rstrip().endswith(";") for script in scripts for part in script)
     assert len(scripts[0]) == 11
+
+
+def _and_a_second() -> list[Callable[[], str]]:
+    return [*MIGRATIONS, lambda: "alter table settings add column since text;\ncreate table extra (a);\n"]
+
+
+def test_an_older_file_is_upgraded_keeps_its_content_and_leaves_a_copy(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    store.commit(an_edit("level", 20, 1)).result(WAIT_S)
+    store.close()
+    path = tmp_path / "guest.sqlite"
+
+    upgraded = connect(path, migrations=_and_a_second())
+
+    assert upgraded.execute("pragma user_version").fetchone() == (2,)
+    assert upgraded.execute("select path, value from registers").fetchall() == [("level", "20")]
+    assert upgraded.execute("select count(*) from extra").fetchone() == (0,)
+    upgraded.close()
+    before = a_store(tmp_path, "guest.version-1.sqlite")
+    assert values(before) == {"level": 20}
+    before.close()
+    with pytest.raises(StoreTooNew):
+        a_store(tmp_path)
+
+
+def test_an_upgrade_that_fails_leaves_the_older_file_usable(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    store.commit(an_edit("level", 20, 1)).result(WAIT_S)
+    store.close()
+    broken = [*MIGRATIONS, lambda: "create table extra (a);\ncreate table journal (a);\n"]
+
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        connect(tmp_path / "guest.sqlite", migrations=broken)
+
+    again = a_store(tmp_path)
+    assert values(again) == {"level": 20}
+    again.close()
