@@ -86,13 +86,22 @@ def _environment() -> dict[str, str]:
 
 
 def reachable_copy(install: Path, beside: Path, user: ChildUser) -> Path:
-    """A copy of a PostgreSQL installation that *user* can read, made below *beside* once."""
-    target = beside / "pginstall"
-    if not target.exists():
-        partial = beside / "pginstall.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(install / part, partial / part, symlinks=True)
-        user.owns(partial)
-        partial.rename(target)
+    """A copy of a PostgreSQL installation that *user* can read, made below *beside* once; gives its folder.
+
+    A wheel keeps shared libraries in a folder ``<package>.libs`` beside the package, which the programs look for by a path
+    relative to their own: both are copied with their positions kept.
+    """
+    copy = beside / "postgres"
+    target = copy / install.parent.name / install.name
+    if target.exists():
+        return target
+    partial = beside / "postgres.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    for part in ("bin", "lib", "share"):
+        shutil.copytree(install / part, partial / install.parent.name / install.name / part, symlinks=True)
+    libraries = install.parent.with_name(f"{install.parent.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, partial / libraries.name, symlinks=True)
+    user.owns(partial)
+    partial.rename(copy)
     return target

