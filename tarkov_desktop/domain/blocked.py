@@ -6,6 +6,7 @@ The faction pass is not here (it spreads nothing and follows from the task alone
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
 
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.graph import GameGraph
@@ -22,7 +23,7 @@ class BlockedTasks:
         self._document = document
         self._marked: set[TaskId] = set()
         self._spreading: set[TaskId] = set()
-        self._mark(graph.nodes)
+        self._mark_all()
 
     def __contains__(self, task_id: TaskId) -> bool:
         return task_id in self._marked
@@ -37,11 +38,9 @@ class BlockedTasks:
             near.update(graph.needing[task_id], graph.needing_failure[task_id])
             near.update(graph.alternatives.get(task_id, ()), graph.ruled_out_by.get(task_id, ()))
         near &= graph.nodes.keys()
-        before = self._unmark(near)
-        after = self._mark(near | before.keys())
+        before = self._mark_anew() if graph.has_cycle else self._follow(near)
         changed: set[TaskId] = set()
-        for task_id in before.keys() | after:
-            was_marked, was_spreading = before.get(task_id, (False, False))
+        for task_id, (was_marked, was_spreading) in before.items():
             if was_marked != (task_id in self._marked):
                 changed.add(task_id)
             if was_spreading != (task_id in self._spreading):
@@ -67,42 +66,58 @@ class BlockedTasks:
                 found.append(Reason(ReasonKind.PREREQUISITE_BLOCKED, task=need.task))
         return found
 
-    def _unmark(self, near: Iterable[TaskId]) -> dict[TaskId, tuple[bool, bool]]:
-        """Take back *near* and all that was reached through them; return whether they were marked, spreading."""
-        taken_back: dict[TaskId, tuple[bool, bool]] = {}
-        stack = list(near)
-        while stack:
-            task_id = stack.pop()
-            former = task_id in self._marked, task_id in self._spreading
-            if any(former):
-                taken_back[task_id] = former
-                self._marked.discard(task_id)
-                self._spreading.discard(task_id)
-                stack.extend(self._graph.needing[task_id])
-        return taken_back
+    def _follow(self, near: Iterable[TaskId]) -> dict[TaskId, tuple[bool, bool]]:
+        """Judge *near* again and, in the order of the game, what follows from a change; return former answers."""
+        before: dict[TaskId, tuple[bool, bool]] = {}
+        ranks = self._graph.ranks
+        waiting = [(ranks[task_id], task_id) for task_id in near]
+        heapify(waiting)
+        while waiting:
+            _, task_id = heappop(waiting)
+            old = task_id in self._marked, task_id in self._spreading
+            new = self._judge(task_id)
+            if old != new:
+                before[task_id] = old
+                self._set(task_id, new)
+                for dependent in self._graph.needing[task_id]:
+                    heappush(waiting, (ranks[dependent], dependent))
+        return before
 
-    def _mark(self, candidates: Iterable[TaskId]) -> set[TaskId]:
-        """Mark those of *candidates* that must be, and all they reach; return what is marked or spreads now."""
+    def _mark_anew(self) -> dict[TaskId, tuple[bool, bool]]:
+        """Start afresh, as a cycle has no order to follow; return the former answers of all concerned."""
+        marked, spreading = self._marked, self._spreading
+        self._marked, self._spreading = set(), set()
+        self._mark_all()
+        concerned = marked | spreading | self._marked | self._spreading
+        return {task_id: (task_id in marked, task_id in spreading) for task_id in concerned}
+
+    def _mark_all(self) -> None:
+        """Mark every start and all that is reached from starts, each task once."""
         stack: list[TaskId] = []
-        for task_id in candidates:
-            if self._record(task_id).complete:
-                continue
-            if self._is_start(task_id) or self._is_reached(task_id):
-                self._marked.add(task_id)
+        for task_id in self._graph.nodes:
+            answer = self._judge(task_id)
+            self._set(task_id, answer)
+            if any(answer):
                 stack.append(task_id)
-            elif self._is_silent_start(task_id):
-                stack.append(task_id)
-        reached = set(stack)
-        self._spreading |= reached
         while stack:
             for dependent in self._graph.needing[stack.pop()]:
-                if dependent in self._marked or self._record(dependent).complete:
-                    continue
-                self._marked.add(dependent)
-                self._spreading.add(dependent)
-                reached.add(dependent)
-                stack.append(dependent)
-        return reached
+                if dependent not in self._marked and not self._record(dependent).complete:
+                    self._set(dependent, (True, True))
+                    stack.append(dependent)
+
+    def _judge(self, task_id: TaskId) -> tuple[bool, bool]:
+        """Return whether a task is marked and whether it spreads, given what it needs."""
+        if self._record(task_id).complete:
+            return False, False
+        is_marked = self._is_start(task_id) or self._is_reached(task_id)
+        return is_marked, is_marked or self._is_silent_start(task_id)
+
+    def _set(self, task_id: TaskId, answer: tuple[bool, bool]) -> None:
+        for tasks, belongs in zip((self._marked, self._spreading), answer, strict=True):
+            if belongs:
+                tasks.add(task_id)
+            else:
+                tasks.discard(task_id)
 
     def _is_start(self, task_id: TaskId) -> bool:
         for need in self._graph.nodes[task_id].needs:

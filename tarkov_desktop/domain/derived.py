@@ -76,7 +76,7 @@ class Derived:
         """Take over *document*, in which *changed_paths* differ, and return what may look different."""
         before = self.situation
         reach = reach_of(self.graph, changed_paths)
-        if reach.is_everything or account != before.account or now_ms < before.now_ms:
+        if account != before.account or now_ms < before.now_ms:
             self._start(document, account, now_ms)
             return self._all()
         return self._follow(document, reach, now_ms)
@@ -189,7 +189,7 @@ class Derived:
             *(self.graph.items_of_objective[objective] for objective in reach.objectives),
         )
         dirty |= {self.graph.objectives[objective].task for objective in reach.objectives}
-        dirty |= self._with_new_impact(turned)
+        dirty.update(self._with_new_impact(turned))
         for task_id in dirty:
             self._views.pop(task_id, None)
         self._progress = None
@@ -199,11 +199,12 @@ class Derived:
         old, self._stations = self._stations, station_views(self.situation, self._states.tally.skills)
         return {station_id for station_id, view in self._stations.items() if old[station_id] != view}
 
-    def _with_new_impact(self, turned: int) -> set[TaskId]:
-        reached: set[TaskId] = set()
+    def _with_new_impact(self, turned: int) -> Iterable[TaskId]:
+        """Return the tasks that count one of *turned* (a bit set) in their impact."""
+        reached = 0
         for task_id in tasks_of_bits(self.graph, turned):
-            reached.update(tasks_of_bits(self.graph, self.graph.predecessor_bits[task_id]))
-        return reached
+            reached |= self.graph.predecessor_bits[task_id]
+        return tasks_of_bits(self.graph, reached)
 
     def _standing(self, task_id: TaskId) -> Standing:
         task = self.graph.nodes[task_id].task

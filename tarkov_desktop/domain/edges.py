@@ -76,6 +76,16 @@ def closure_bits(nodes: Mapping[TaskId, TaskNode], dependents: TaskEdges) -> dic
     return {task_id: reached & ~(1 << nodes[task_id].position) for task_id, reached in bits.items()}
 
 
+def requirements_first(dependents: TaskEdges) -> tuple[dict[TaskId, int], bool]:
+    """Return each task's rank, after the ranks of all it needs, and whether that is so (it is not on a cycle)."""
+    order = _dependents_first(dependents)
+    ranks = {task_id: len(order) - rank for rank, task_id in enumerate(order)}
+    has_cycle = any(
+        ranks[dependent] <= ranks[task_id] for task_id, found in dependents.items() for dependent in found
+    )
+    return ranks, has_cycle
+
+
 def _dependents_first(dependents: TaskEdges) -> dict[TaskId, None]:
     """Return all tasks, each after the tasks that depend on it (as far as cycles allow)."""
     order: dict[TaskId, None] = {}

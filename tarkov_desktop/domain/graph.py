@@ -17,6 +17,7 @@ from tarkov_desktop.domain.edges import (
     alternatives_of,
     closure_bits,
     edges_where,
+    requirements_first,
     reversed_edges,
     tasks_by_trader,
 )
@@ -73,6 +74,9 @@ class GameGraph:
     """Tasks that fail when the key is completed."""
     ruled_out_by: TaskEdges
     """Alternatives read backwards: tasks whose completion fails the key."""
+    ranks: Mapping[TaskId, int]
+    """Tasks in an order in which each comes after all it needs; void when ``has_cycle``."""
+    has_cycle: bool
     successor_bits: Mapping[TaskId, int]
     """Transitive dependents as a bit set over ``TaskNode.position``."""
     predecessor_bits: Mapping[TaskId, int]
@@ -94,6 +98,8 @@ class GameGraph:
     """Tasks by ``TaskNode.position``."""
     by_min_level: tuple[tuple[int, TaskId], ...]
     """Tasks with the level they open at, lowest first."""
+    bound_to_faction: tuple[TaskId, ...]
+    bound_to_prestige: tuple[TaskId, ...]
     by_trader: Mapping[TraderId, tuple[TaskId, ...]]
     """Tasks with a gate on a trader's loyalty level or reputation."""
     levels: LevelTable
@@ -134,6 +140,7 @@ def prepare(catalog: Catalog) -> GameGraph:
     nodes = {task.id: _task_node(task, index, tasks.keys()) for index, task in enumerate(tasks.values())}
     alternatives = alternatives_of(nodes)
     dependents = edges_where(nodes, lambda _: True)
+    ranks, has_cycle = requirements_first(dependents)
     requirements = {
         task_id: tuple({need.task: None for need in node.needs if need.is_known})
         for task_id, node in nodes.items()
@@ -154,6 +161,8 @@ def prepare(catalog: Catalog) -> GameGraph:
         needing_failure=edges_where(nodes, lambda need: need.is_failed_only),
         alternatives=alternatives,
         ruled_out_by=reversed_edges(alternatives, nodes),
+        ranks=ranks,
+        has_cycle=has_cycle,
         successor_bits=closure_bits(nodes, dependents),
         predecessor_bits=closure_bits(nodes, requirements),
         objectives=objectives,
@@ -166,6 +175,10 @@ def prepare(catalog: Catalog) -> GameGraph:
         items_of_path=_items_of_path(catalog, parts),
         order=tuple(nodes),
         by_min_level=tuple(sorted((node.task.min_level, task_id) for task_id, node in nodes.items())),
+        bound_to_faction=tuple(task for task, node in nodes.items() if node.task.faction != "Any"),
+        bound_to_prestige=tuple(
+            task for task, node in nodes.items() if node.task.required_prestige is not None
+        ),
         by_trader=tasks_by_trader(nodes),
         levels=LevelTable.of(catalog.levels),
         editions={edition.value: edition for edition in catalog.editions},
@@ -304,4 +317,6 @@ def _item_needs(
 
 
 def _items_of(node: TaskNode, items: Mapping[ObjectiveId, frozenset[ItemId]]) -> frozenset[ItemId]:
-    return frozenset().union(*(items[objective.objective.id] for objective in node.objectives))
+    wanted = [own for objective in node.objectives if (own := items[objective.objective.id])]
+    # One objective accepts thousands of items: share its set rather than copy it.
+    return wanted[0] if len(wanted) == 1 else frozenset[ItemId]().union(*wanted)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from tarkov_desktop.domain.document import unescape_key
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import ItemId, ObjectiveId, StationId, TaskId, TraderId
-from tarkov_desktop.domain.registers import FACTION, PRESTIGE
-
-_SCALARS: Final = {FACTION, PRESTIGE}
 
 
 @dataclass(slots=True)
@@ -27,8 +23,6 @@ class Reach:
     stations: set[StationId] = field(default_factory=set)
     items: set[ItemId] = field(default_factory=set)
     is_skill_changed: bool = False
-    is_everything: bool = False
-    """Faction or prestige changed: start afresh."""
 
 
 def reach_of(graph: GameGraph, paths: Iterable[str]) -> Reach:
@@ -51,7 +45,8 @@ def reach_of(graph: GameGraph, paths: Iterable[str]) -> Reach:
             case "skillOffsets":
                 reach.is_skill_changed = True
             case _:
-                reach.is_everything = reach.is_everything or field_name in _SCALARS
+                # Level, faction and prestige are compared as a whole; names and extras derive nothing.
+                pass
     reach.marks &= graph.nodes.keys()
     return reach
 

@@ -50,8 +50,8 @@ class Tally:
 
 def tasks_of_bits(graph: GameGraph, bits: int) -> Iterator[TaskId]:
     """Yield the tasks of a bit set over ``TaskNode.position``."""
-    order = graph.order
-    while bits:
-        lowest = bits & -bits
-        yield order[lowest.bit_length() - 1]
-        bits ^= lowest
+    digits = bin(bits)[:1:-1]
+    position = digits.find("1")
+    while position >= 0:
+        yield graph.order[position]
+        position = digits.find("1", position + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Final
 
 from tarkov_desktop.domain.account import AccountFacts
@@ -18,6 +18,7 @@ from tarkov_desktop.domain.records import is_set
 from tarkov_desktop.domain.situation import Situation, situation_of
 from tarkov_desktop.domain.state import Availability, DisplayState, Reason, ReasonKind, Verdict
 from tarkov_desktop.domain.tally import Tally
+from tarkov_desktop.domain.trader_rules import highest_loyalty
 
 FINAL_REASONS: Final = frozenset(
     {ReasonKind.FACTION, ReasonKind.EDITION, ReasonKind.PRESTIGE_PASSED, ReasonKind.PRESTIGE_ABSENT}
@@ -103,10 +104,7 @@ class TaskStates:
         """Forget what may have changed and return the tasks whose state must be worked out again."""
         graph = self._graph
         asked_anew = reach.marks | set(self._memo.due(self.situation.now_ms))
-        for trader in reach.traders:
-            asked_anew.update(graph.by_trader.get(trader, ()))
-        if before.level != self.situation.level:
-            asked_anew.update(self._level_bound(before.level, self.situation.level))
+        asked_anew.update(self._bound_to_profile(before, reach))
         dirty = self._blocked.refresh(self.situation.document, reach.records)
         for task_id in reach.records:
             asked_anew.update(graph.dependents[task_id])
@@ -117,14 +115,28 @@ class TaskStates:
             dirty |= self._memo.forget(task_id)
         return dirty
 
-    def _level_bound(self, old: int, new: int) -> Iterable[TaskId]:
-        """Return the tasks whose answer hangs on a level between the two."""
+    def _bound_to_profile(self, before: Situation, reach: Reach) -> Iterator[TaskId]:
+        """Yield the tasks whose answer hangs on what changed of traders, level, faction and prestige."""
+        graph, now = self._graph, self.situation
+        for trader in reach.traders:
+            yield from graph.by_trader.get(trader, ())
+        if before.level != now.level:
+            yield from self._bound_to_level(before.level, now.level)
+        if before.faction != now.faction:
+            yield from graph.bound_to_faction
+        if before.prestige != now.prestige:
+            yield from graph.bound_to_prestige
+
+    def _bound_to_level(self, old: int, new: int) -> Iterator[TaskId]:
+        """Yield the tasks that a level between the two opens, itself or through loyalty levels."""
         by_level = self._graph.by_min_level
         low, high = sorted((old, new))
         first = bisect_right(by_level, low, key=_level_of_pair)
         last = bisect_right(by_level, high, key=_level_of_pair)
-        bound = {task_id for _, task_id in by_level[first:last]}
-        return bound.union(*self._graph.by_trader.values())
+        yield from (task_id for _, task_id in by_level[first:last])
+        for trader, tasks in self._graph.by_trader.items():
+            if highest_loyalty(self._graph, trader, old) != highest_loyalty(self._graph, trader, new):
+                yield from tasks
 
     def _settle(self, task_id: TaskId) -> bool:
         """Work the state of a task out again; True when it changed."""

@@ -91,7 +91,7 @@ def test_a_tick_reaches_its_task_and_item_only() -> None:
         ({"hideoutModules/gone-1": {"complete": True}}, set(), set(), set()),
         ({"skillOffsets/Health": 1}, set(), {"med"}, set()),
         ({"traders/prapor/level": 4}, {"P"}, set(), set()),
-        ({"level": 79}, {"L", "P"}, set(), set()),
+        ({"level": 79}, {"L"}, set(), set()),
         (done("gone"), {"X"}, set(), set()),
         (done("nobody"), set(), set(), set()),
         ({"x/any": 1, "displayName": "Rook", "taskObjectives/gone/count": 1}, set(), set(), set()),
@@ -106,12 +106,13 @@ def test_an_edit_reaches_what_reads_it(
     assert reached == (tasks, stations, items)
 
 
-@pytest.mark.parametrize("registers", [{"pmcFaction": "BEAR"}, {"prestigeLevel": 1}])
-def test_faction_and_prestige_start_afresh(registers: dict[str, JsonValue]) -> None:
-    affected = after(registers)
+def test_faction_and_prestige_reach_the_tasks_that_ask_for_one() -> None:
+    graph = a_graph(
+        a_task("A", faction="BEAR"), a_task("B", prestige=1), a_task("C"), a_task("D", needs("A"))
+    )
 
-    assert affected.everything
-    assert affected.tasks == set(GRAPH.nodes)
+    assert after({"pmcFaction": "BEAR"}, graph=graph).tasks == {"A"}
+    assert after({"prestigeLevel": 1}, graph=graph).tasks == {"B"}
 
 
 def test_another_edition_or_an_earlier_clock_starts_afresh() -> None:
