@@ -100,9 +100,9 @@ MUTATIONS: Sequence[tuple[str, str, str, str, Check]] = [
     (
         "the lock of the head",
         "private.lock_head",
-        "and h.season = p_season\n  for update",
+        "and h.season = p_season\n    for update",
         "and h.season = p_season",
-        test_races.test_two_devices_and_a_token_meet_at_the_greatest_stamp_in_any_order,
+        test_races.test_a_writer_waits_for_the_one_before_it,
     ),
     (
         "the team's mode in cards",

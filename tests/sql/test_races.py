@@ -183,6 +183,25 @@ async def test_two_devices_and_a_token_meet_at_the_greatest_stamp_in_any_order(p
     assert max(row["rev"] for row in revs) == pulled["rev"] == 12
 
 
+async def test_a_writer_waits_for_the_one_before_it(people: People) -> None:
+    vera = await people.person()
+    await vera.write({"level": 1})
+    token = (await vera.call("token_create", mode="pvp", permissions=["WP"], note=None, expires_at=None))[
+        "tokenId"
+    ]
+    change = {"tasks": [{"id": "t", "state": "completed"}]}
+
+    await vera.connection.execute("begin")
+    await vera.write({"xpOffset": 5, "prestigeLevel": 1})
+    writing = asyncio.ensure_future(people.serve("api_write", token=token, changes=change))
+    while not await people.owner.fetchval("select exists (select from pg_locks where not granted)"):
+        pass
+    await vera.connection.execute("commit")
+
+    assert (await writing)["rev"] == 3
+    assert (await vera.pull(since=2))["rev"] == 3
+
+
 async def test_the_same_call_sent_at_once_counts_once(people: People) -> None:
     vera = await people.person()
     twins = [await people.again(vera.id) for _ in range(3)]

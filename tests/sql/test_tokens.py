@@ -350,3 +350,20 @@ async def test_the_catalogue_is_replaced_as_a_whole_or_not_at_all(people: People
     assert loaded["loaded"] == 1
     assert code_of(bad) == "invalid_request"
     assert await people.owner.fetchval("select count(*) from private.catalog_ids") == 1
+
+
+async def test_no_table_holds_a_secret(people: People) -> None:
+    vera = await people.person()
+    key = uuid.uuid4()
+    secrets = [(await token_of(vera, "GP", key=key))["token"] for _ in range(2)]
+    await authenticated(people, secrets[1])
+
+    tables = await people.owner.fetch(
+        "select oid::regclass::text as name from pg_class where relkind in ('r', 'p') and relnamespace in"
+        " ('public'::regnamespace, 'private'::regnamespace, 'realtime'::regnamespace)"
+    )
+    for table in tables:
+        for row in await people.owner.fetch(f"select t::text as line from {table['name']} as t"):
+            assert not any(secret in row["line"] for secret in secrets), table["name"]
+    last_tail = (await vera.call("token_list"))["tokens"][0]["tail"]
+    assert last_tail == secrets[1][-4:]

@@ -15,6 +15,8 @@ create table if not exists private.mutation_rate_limits (
   hits integer not null,
   primary key (subject, action)
 );
+-- For the sweep; hits change without it, so counting stays a cheap update.
+create index if not exists mutation_rate_limits_by_start on private.mutation_rate_limits (window_start);
 comment on table private.mutation_rate_limits is
   'One row per subject (user:<uuid> or token:<uuid>) and action. Logged on purpose: a crash must not open the limits.';
 

@@ -78,6 +78,7 @@ create table if not exists public.progress_devices (
   last_seen_at timestamptz not null default now(),
   primary key (user_id, device_id)
 );
+create index if not exists progress_devices_by_last_seen on public.progress_devices (last_seen_at);
 comment on table public.progress_devices is
   'The computers of a player, at most 20. Read: own rows.';
 

@@ -121,6 +121,18 @@ $$;
 comment on function private.patch_document(jsonb, jsonb) is
   'A document with changed registers [[path, value, ms]] laid over it; null map values are left out. Internal.';
 
+create or replace function private.is_sound(p_document jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(bool_and(coalesce(jsonb_typeof(p_document -> m.name) = 'object', false)), false)
+  from jsonb_object_keys(private.empty_document()) as m (name)
+$$;
+comment on function private.is_sound(jsonb) is
+  'Whether a document has every map, so that it may be patched; any other is rebuilt. Internal.';
+
 create or replace function private.build_document(p_user uuid, p_mode text, p_season smallint)
 returns jsonb
 language sql

@@ -52,6 +52,13 @@ create table if not exists public.user_system (
   seasonal_team_id uuid references public.teams (id) on delete set null,
   updated_at timestamptz not null default now()
 );
+-- For the foreign keys: ending a team must not read every player.
+create index if not exists user_system_by_pvp_team
+  on public.user_system (pvp_team_id) where pvp_team_id is not null;
+create index if not exists user_system_by_pve_team
+  on public.user_system (pve_team_id) where pve_team_id is not null;
+create index if not exists user_system_by_seasonal_team
+  on public.user_system (seasonal_team_id) where seasonal_team_id is not null;
 comment on table public.user_system is
   'A player''s teams at a glance, derived from memberships; no decision reads it. Read: own row.';
 
@@ -71,6 +78,7 @@ create table if not exists public.team_events (
 create index if not exists team_events_by_team on public.team_events (team_id, created_at desc);
 create index if not exists team_events_by_actor on public.team_events (actor);
 create index if not exists team_events_by_target on public.team_events (target);
+create index if not exists team_events_by_time on public.team_events (created_at);
 comment on table public.team_events is
   'What happened in a team, kept 180 days, written by functions only. Read: members, without data.';
 
@@ -81,6 +89,7 @@ create table if not exists private.cooldowns (
   until timestamptz not null,
   primary key (user_id, kind, game_mode)
 );
+create index if not exists cooldowns_by_end on private.cooldowns (until);
 comment on table private.cooldowns is
   'Keyed by player and mode, not by team: disbanding and founding again does not clear them.';
 
@@ -93,6 +102,7 @@ create table if not exists private.idempotency_keys (
   created_at timestamptz not null default clock_timestamp(),
   primary key (user_id, action, key)
 );
+create index if not exists idempotency_keys_by_time on private.idempotency_keys (created_at);
 comment on table private.idempotency_keys is
   'Successes that may be asked for again within 24 hours. Holds no secret.';
 

@@ -147,8 +147,8 @@ begin
     and r.season = p_new.season
     and r.rev = p_new.rev;
   v_document := private.progress_document(p_new.user_id, p_new.game_mode);
-  if v_reset or v_document is null or jsonb_array_length(v_registers) > 64
-    or (p_new.game_mode = 'seasonal' and v_document = '{}') then
+  -- The document of another season reads as {}, which is not sound.
+  if v_reset or jsonb_array_length(v_registers) > 64 or not private.is_sound(v_document) then
     v_document := private.build_document(p_new.user_id, p_new.game_mode, p_new.season);
   else
     v_document := private.patch_document(v_document, v_registers);

@@ -36,15 +36,18 @@ begin
     and h.season < p_season
   order by h.season
   for update;
-  insert into public.progress_heads (user_id, game_mode, season)
-  values (p_user, p_mode, p_season)
-  on conflict do nothing;
-  select h.* into strict v_head
-  from public.progress_heads as h
-  where h.user_id = p_user
-    and h.game_mode = p_mode
-    and h.season = p_season
-  for update;
+  loop
+    select h.* into v_head
+    from public.progress_heads as h
+    where h.user_id = p_user
+      and h.game_mode = p_mode
+      and h.season = p_season
+    for update;
+    exit when found;
+    insert into public.progress_heads (user_id, game_mode, season)
+    values (p_user, p_mode, p_season)
+    on conflict do nothing;
+  end loop;
   return v_head;
 end
 $$;
@@ -517,7 +520,9 @@ begin
     name = case when private.is_object(p_info) then excluded.name else d.name end,
     platform = case when private.is_object(p_info) then excluded.platform else d.platform end,
     app_version = case when private.is_object(p_info) then excluded.app_version else d.app_version end,
-    last_seen_at = excluded.last_seen_at;
+    last_seen_at = excluded.last_seen_at
+  -- To the minute is enough: a device that pushes every second need not be written every second.
+  where private.is_object(p_info) or d.last_seen_at < excluded.last_seen_at - interval '1 minute';
   delete from public.progress_devices as d
   where d.user_id = p_user
     and d.device_id in (

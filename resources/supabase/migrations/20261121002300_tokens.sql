@@ -17,6 +17,8 @@ create table if not exists public.api_tokens (
   revoked_at timestamptz
 );
 create index if not exists api_tokens_by_user on public.api_tokens (user_id);
+create index if not exists api_tokens_by_end
+  on public.api_tokens (least(revoked_at, expires_at)) where least(revoked_at, expires_at) is not null;
 comment on table public.api_tokens is
   'Tokens of the public API. No client role holds a grant; reached through functions only.';
 
