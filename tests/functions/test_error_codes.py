@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from typing import Final
 
+from tarkov_desktop.remote import calls
+from tarkov_desktop.remote.calls import ALWAYS_REFUSED
+from tarkov_desktop.sync import engine
+from tarkov_desktop.sync.engine import AT_FAULT
 from tests.deno_support import FUNCTIONS, ROOT
 
 MIGRATIONS: Final = ROOT / "resources" / "supabase" / "migrations"
@@ -44,3 +49,12 @@ def test_every_word_of_the_list_is_said_by_somebody() -> None:
 
 def test_typescript_says_no_other_word() -> None:
     assert thrown_by_typescript() <= SHARED.keys()
+
+
+def test_the_program_waits_for_no_word_that_nobody_says() -> None:
+    assert SHARED.keys() >= AT_FAULT | ALWAYS_REFUSED
+    for module in (engine, calls):
+        source = inspect.getsource(module)
+        compared = re.findall(r'\.code == "([a-z_]+)"', source)
+        assert compared
+        assert SHARED.keys() >= set(compared), module.__name__

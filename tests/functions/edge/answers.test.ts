@@ -122,7 +122,8 @@ Deno.test("an operation the database could not parse is named by its seq", async
       `"ops":[${good},${op}]`,
     );
     const { error } = await (await handler(request("progress-update", { body }))).json();
-    assert.equal(error.code, "invalid_json");
+    // The client halves a batch that is an invalid request until the operation at fault stands alone.
+    assert.equal(error.code, value.includes("prototype") ? "invalid_request" : "invalid_json");
     assert.match(error.message, /seq 7/);
   }
 });

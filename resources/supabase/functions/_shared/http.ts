@@ -1,6 +1,6 @@
 import { corsHeaders } from "./cors.ts";
 import { Refusal } from "./errors.ts";
-import { FORBIDDEN_KEYS, parseExactly, unstorable } from "./json.ts";
+import { FORBIDDEN_KEYS, hasForbiddenKey, parseExactly, unstorable } from "./json.ts";
 import { log } from "./log.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
@@ -69,8 +69,11 @@ export async function jsonBody(request: Request, maxBytes: number): Promise<unkn
   if (mediaType !== "application/json") throw new Refusal("unsupported_media_type");
   const body = parseExactly(decoded(await bytesOf(request, maxBytes)));
   const reason = unstorable(body);
-  if (reason !== null) {
-    throw new Refusal("invalid_json", { message: `The body cannot be stored: ${reason}${where(body)}.` });
+  if (reason !== null) throw new Refusal("invalid_json", { message: sentence(body, unstorable, reason) });
+  if (hasForbiddenKey(body)) {
+    throw new Refusal("invalid_request", {
+      message: sentence(body, hasForbiddenKey, "a key in it is not allowed"),
+    });
   }
   return body;
 }
@@ -104,12 +107,12 @@ function decoded(bytes: Uint8Array<ArrayBuffer>): string {
   }
 }
 
-/** Names the operation at fault, so that the client can set it aside and send the others. */
-function where(body: unknown): string {
+/** Names the operation at fault, so that it can be set aside and the others sent. */
+function sentence(body: unknown, isAtFault: (op: unknown) => unknown, reason: string): string {
   const ops = typeof body === "object" && body !== null && "ops" in body ? body.ops : null;
-  if (!Array.isArray(ops)) return "";
-  const bad = ops.find((op) => unstorable(op) !== null);
-  return Number.isSafeInteger(bad?.seq) ? `, in the operation of seq ${bad.seq}` : "";
+  const bad = Array.isArray(ops) ? ops.find((op) => isAtFault(op)) : undefined;
+  const where = Number.isSafeInteger(bad?.seq) ? `, in the operation of seq ${bad.seq}` : "";
+  return `The body cannot be stored: ${reason}${where}.`;
 }
 
 function unforeseen(error: unknown, requestId: string): Refusal {

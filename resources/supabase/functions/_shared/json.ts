@@ -46,11 +46,16 @@ export function unstorable(value: unknown): string | null {
   if (typeof value !== "object" || value === null) return null;
   if (isRawNumber(value)) return unstorableNumber(value.rawJSON);
   for (const [key, inner] of Object.entries(value)) {
-    if (FORBIDDEN_KEYS.has(key)) return `the key ${key} is not allowed`;
     const reason = unstorableText(key) ?? unstorable(inner);
     if (reason !== null) return reason;
   }
   return null;
+}
+
+/** Whether a key stands in the value that would bend the objects of a careless reader. */
+export function hasForbiddenKey(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || isRawNumber(value)) return false;
+  return Object.entries(value).some(([key, inner]) => FORBIDDEN_KEYS.has(key) || hasForbiddenKey(inner));
 }
 
 /** Keys that are ordinary in the document but dangerous in the programs of third parties that read it. */
