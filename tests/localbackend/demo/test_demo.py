@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 
 import pytest
 from supabase_auth import AsyncGoTrueClient, AsyncMemoryStorage
 
-from tarkov_desktop.localbackend.demo import DemoAddress, DemoOptions, demo_in_background
+from tarkov_desktop.localbackend.demo import DemoAddress
 from tarkov_desktop.localbackend.demo.people import MATES, VIEWER, standing_of
 from tarkov_desktop.localbackend.demo.player import Player, PlayerError
 from tarkov_desktop.localbackend.demo.tasks import playable_tasks, within_reach
 from tarkov_desktop.remote.loopback import Code, LoopbackListener
-from tests.localbackend.backend_fixture import backend_options
-
-OPTIONS = DemoOptions(backend=backend_options(), mates=3, speed=60.0)
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[DemoAddress]:
-    with demo_in_background(OPTIONS) as address:
-        yield address
 
 
 @pytest.fixture
