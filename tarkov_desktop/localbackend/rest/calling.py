@@ -130,8 +130,7 @@ def _matching(known: Sequence[Function], keys: set[str]) -> list[Function]:
         required = {a.name for a in function.arguments if a.is_required and not a.is_variadic}
         if "" not in names and required <= keys <= names:
             found.append(function)
-    exact = [function for function in found if {a.name for a in function.arguments} == keys]
-    return exact or found
+    return found
 
 
 def _single_unnamed(known: Sequence[Function], types: set[str]) -> list[Function]:

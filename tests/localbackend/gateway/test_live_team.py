@@ -14,7 +14,7 @@ from realtime import AsyncRealtimeChannel, RealtimeSubscribeStates
 from supabase import AsyncClient, AsyncClientOptions, acreate_client
 
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tests.localbackend.backend_fixture import a_name
+from tests.localbackend.backend_fixture import RunningBackend, a_name
 
 PATIENCE_S = 10
 
@@ -138,6 +138,22 @@ async def test_nobody_can_speak_as_the_team(backend: LocalBackend) -> None:
 
         assert answer.status_code == 403
         assert (await bela.next_event("status"))["note"] == "true"
+
+
+async def test_a_team_goes_on_after_the_database_was_restarted(
+    running: RunningBackend, backend: LocalBackend
+) -> None:
+    async with a_team(backend, 2) as (team, (anna, bela)):
+        await bela.listen(team["topic"])
+        await asyncio.to_thread(running.restart_database)
+        told = [await asyncio.wait_for(bela.states.get(), PATIENCE_S) for _ in range(2)]
+        again = await bela.listen(team["topic"])
+        await anna.call("set_member_status", p_team=team["id"], p_kind="ready", p_note="back")
+
+        # Messages may be missing, and the client is told so by losing the channel.
+        assert told == [RealtimeSubscribeStates.CHANNEL_ERROR, RealtimeSubscribeStates.CLOSED]
+        assert again is RealtimeSubscribeStates.SUBSCRIBED
+        assert (await bela.next_event("status"))["note"] == "back"
 
 
 @contextlib.asynccontextmanager

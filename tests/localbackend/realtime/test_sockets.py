@@ -268,6 +268,60 @@ async def test_a_closed_socket_says_why(live: Live) -> None:
     assert closed.value.rcvd.code == 1012
 
 
+async def test_events_that_mean_nothing_are_ignored_or_answered_never_fatal(live: Live) -> None:
+    socket = await live.socket()
+    await socket.join("lobby", broadcast={"ack": "true"}, presence={"enabled": "false"})
+    for event, payload in (
+        ("dance", {}),
+        ("access_token", {}),
+        ("access_token", {"access_token": "sb_publishable_x"}),
+    ):
+        await socket.send("realtime:lobby", event, payload)
+    silent = await socket.is_silent()
+    await socket.send("realtime:lobby", "broadcast", ["no object"])
+    broadcast = await socket.until("phx_reply")
+    await socket.send("realtime:lobby", "presence", {"event": "dance"})
+    presence = await socket.until("phx_reply")
+    await socket.send("realtime:lobby", "phx_leave", {}, join_ref="of an earlier join")
+
+    assert silent
+    assert (broadcast["status"], presence["status"]) == ("error", "error")
+    assert await socket.is_silent()
+    assert len(live.realtime._hub.channels()) == 1
+
+
+async def test_a_token_that_is_none_of_ours_shuts_the_channel(live: Live) -> None:
+    for token, reason in (
+        (live.token(ttl_s=-5), "Token has expired"),
+        ("a.b.c", "The token provided is not a valid JWT"),
+    ):
+        socket = await live.socket()
+        await socket.join("lobby", live.token(), **QUIET)
+        await socket.send("realtime:lobby", "access_token", {"access_token": token})
+
+        assert (await socket.until("system"))["message"].startswith(reason)
+        await socket.until("phx_close")
+
+
+async def test_too_many_sockets_get_no_channel(database: Database) -> None:
+    async with running(database, Limits(sockets=1)) as live:
+        first, second = await live.socket(), await live.socket()
+        await asyncio.wait_for(_until(lambda: len(live.realtime._hub.connections) == 2), 5)
+        reply = await second.join("lobby", **QUIET)
+        await first.connection.close()
+
+    assert reply["response"]["reason"].startswith("ConnectionRateLimitReached")
+
+
+async def test_sockets_can_be_cut_without_a_word(live: Live) -> None:
+    socket = await live.socket()
+    await socket.join("lobby", **QUIET)
+
+    assert live.realtime.cut_sockets() == 1
+    with pytest.raises(websockets.ConnectionClosed):
+        await socket.receive()
+
+
 async def _until(condition: Callable[[], bool]) -> None:
     while not condition():  # noqa: ASYNC110 - there is no event to wait for inside the server
         await asyncio.sleep(0.01)

@@ -49,6 +49,13 @@ create function nothing() returns void language sql as 'select 1';
 create function shelve(book int8) returns int language sql as 'insert into shelved values (book, 2) returning 1';
 create function same_name(a int) returns text language sql stable as $$ select 'int' $$;
 create function same_name(a int, b int) returns text language sql stable as $$ select 'two' $$;
+create function twice(a int) returns text language sql stable as $$ select 'one' $$;
+create function twice(a int, b int default 1) returns text language sql stable as $$ select 'two' $$;
+create function shout(text) returns text language sql immutable as 'select upper($1)';
+create function says(name text, value text) returns text language plpgsql as $$
+begin perform set_config(name, value, true); return 'said'; end $$;
+create function refuses_badly() returns void language plpgsql as $$
+begin raise sqlstate 'PGRST' using message = 'no JSON', detail = '{}'; end $$;
 create function echo_json(jsonb) returns jsonb language sql immutable as 'select $1';
 create function total(variadic numbers int[]) returns int language sql immutable as 'select sum(n)::int from unnest(numbers) n';
 create function fails(state text) returns void language plpgsql as $$

@@ -154,3 +154,38 @@ async def test_lost_connections_come_back_and_the_schema_is_read_again(library: 
             break
     assert statuses[-1] == 200
     assert set(statuses) <= {200, 404, 503}
+
+
+async def test_overloads_that_both_fit_are_not_guessed_between(library: Library) -> None:
+    answer = await library.http.post("/rpc/twice", json={"a": 1})
+
+    assert (answer.status_code, answer.json()["code"]) == (300, "PGRST203")
+
+
+async def test_a_plain_text_body_is_the_single_argument(library: Library) -> None:
+    answer = await library.http.post("/rpc/shout", content="hej", headers={"Content-Type": "text/plain"})
+
+    assert answer.json() == "HEJ"
+
+
+async def test_settings_of_sql_that_make_no_answer_are_reported(library: Library) -> None:
+    codes = []
+    for name, value in (
+        ("response.status", "blue"),
+        ("response.headers", "no JSON"),
+        ("response.headers", "[1]"),
+    ):
+        answer = await library.http.post("/rpc/says", json={"name": name, "value": value})
+        codes.append((answer.status_code, answer.json()["code"]))
+    badly = await library.http.post("/rpc/refuses_badly")
+
+    assert codes == [(500, "PGRST112"), (500, "PGRST111"), (500, "PGRST111")]
+    assert (badly.status_code, badly.json()["code"]) == (500, "PGRST121")
+
+
+async def test_planned_counts_of_calls_and_one_object_of_many_are_refused(library: Library) -> None:
+    planned = await library.http.post("/rpc/numbers", headers={"Prefer": "count=planned"})
+    one = await library.http.post("/rpc/pairs", headers={"Accept": "application/vnd.pgrst.object+json"})
+
+    assert (planned.status_code, planned.json()["code"]) == (501, "LB501")
+    assert (one.status_code, one.json()["code"]) == (406, "PGRST116")

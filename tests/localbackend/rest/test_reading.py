@@ -290,3 +290,41 @@ async def test_parentheses_without_end_are_refused_not_followed(library: Library
     nested = await library.http.get("/books?select=" + "authors!author_id(books!author_id(" * 300)
 
     assert (deep.status_code, nested.status_code) == (400, 400)
+
+
+async def test_forms_that_are_not_there_are_not_pretended(library: Library) -> None:
+    kinds = ["application/geo+json", "application/openapi+json", "application/vnd.pgrst.plan; options=memory"]
+    answers = [await library.http.get("/books", headers={"Accept": kind}) for kind in kinds]
+    second = await library.http.get(
+        "/books?id=eq.1&select=id", headers={"Accept": "text/html, application/json;q=0.9"}
+    )
+    bare = await library.http.get(
+        "/authors?id=eq.4&select=id,born",
+        headers={"Accept": "application/vnd.pgrst.object+json;nulls=stripped"},
+    )
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(501, "LB501")] * 3
+    assert (second.json(), bare.json()) == ([{"id": 1}], {"id": 4})
+
+
+async def test_the_estimate_is_exact_for_what_fits_one_answer_and_planned_beyond(library: Library) -> None:
+    few = await library.http.get("/books", headers={"Prefer": "count=estimated"})
+    await library.owner.execute(
+        "insert into shelves select n, 'more' from generate_series(10, 200) n; analyze shelves"
+    )
+    many = await library.http.get("/shelves", headers={"Prefer": "count=estimated"})
+
+    assert few.headers["content-range"] == "0-2/3"
+    assert many.headers["content-range"] == "0-49/193"
+
+
+async def test_a_schema_is_chosen_by_its_profile(library: Library) -> None:
+    answer = await library.http.get("/books?limit=1", headers={"Accept-Profile": "library"})
+
+    assert (answer.status_code, answer.headers["content-profile"]) == (200, "library")
+
+
+async def test_options_are_told(library: Library) -> None:
+    answer = await library.http.options("/books")
+
+    assert "PATCH" in answer.headers["allow"]
