@@ -36,6 +36,7 @@ from tarkov_desktop.domain.ids import MODES, PVP, GameMode, TaskId
 BUNDLE_FORMAT: Final = 1
 BASE_MODE: Final = PVP
 
+ReadResource = Callable[[str], bytes]
 T = TypeVar("T")
 
 
@@ -81,19 +82,23 @@ def tasks_file(mode: GameMode) -> str:
     return f"tasks.{mode}.json.gz"
 
 
-def load_bundled(mode: GameMode, *, clock: Callable[[], float] = time.time) -> LoadedCatalog:
+def load_bundled(
+    mode: GameMode, *, clock: Callable[[], float] = time.time, read: ReadResource = resources.read_bytes
+) -> LoadedCatalog:
     """Return the bundled catalogue of *mode*; a mode that is not bundled has no tasks but all shared facts.
+
+    *read* gives the content of a resource by its name.
 
     Raises:
         BundleError: the installation is damaged.
     """
-    facts = _read("facts.json.gz", BundledFacts)
-    base = _read(tasks_file(BASE_MODE), BundledTasks)
+    facts = _decoded(read, "facts.json.gz", BundledFacts)
+    base = _decoded(read, tasks_file(BASE_MODE), BundledTasks)
     if mode == BASE_MODE:
         delta = base
         tasks = {task.id: task for task in base.put}
     elif mode in MODES:
-        delta = _read(tasks_file(mode), BundledTasks)
+        delta = _decoded(read, tasks_file(mode), BundledTasks)
         tasks = _apply(base, delta)
     else:
         delta, tasks = BundledTasks(), {}
@@ -125,7 +130,7 @@ def read_meta() -> BundleMeta:
     Raises:
         BundleError: the installation is damaged.
     """
-    return _read("facts.json.gz", BundledFacts).meta
+    return _decoded(resources.read_bytes, "facts.json.gz", BundledFacts).meta
 
 
 def _apply(base: BundledTasks, delta: BundledTasks) -> dict[TaskId, Task]:
@@ -136,9 +141,9 @@ def _apply(base: BundledTasks, delta: BundledTasks) -> dict[TaskId, Task]:
     return dict(sorted(tasks.items()))
 
 
-def _read(name: str, shape: type[T]) -> T:
+def _decoded(read: ReadResource, name: str, shape: type[T]) -> T:
     try:
-        return msgspec.json.decode(gzip.decompress(resources.read_bytes(f"catalog/{name}")), type=shape)
+        return msgspec.json.decode(gzip.decompress(read(f"catalog/{name}")), type=shape)
     except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as cause:
         raise BundleError(
             f"The game facts in {name} cannot be read. Please install the program again."

@@ -27,6 +27,7 @@ pytestmark = needs_data
 def server() -> Iterator[LiveServer]:
     with running() as live:
         live.serve_july("regular")
+        live.serve_few_items("regular")
         yield live
 
 
@@ -86,6 +87,7 @@ async def test_it_fetches_at_the_start_and_when_asked(program: Program, server: 
 
 async def test_another_mode_is_fetched_when_it_is_shown(program: Program, server: LiveServer) -> None:
     server.serve_july("pve")
+    server.serve_few_items("pve")
     async with kept_fresh(program) as (_, heard):
         await heard.until(lambda: len(heard.outcomes) == 1)
         program.session.switch_mode(PVE)

@@ -25,6 +25,7 @@ DEBUT = TaskId("5936d90786f7742b1420ba5b")
 async def test_refreshed_data_is_shown_and_progress_stays(tmp_path: Path) -> None:
     with running() as server:
         server.serve_july("regular")
+        server.serve_few_items("regular")
         options = Options(
             home=tmp_path, data_url=server.address, overlay_url=f"{server.address}/overlay.json"
         )

@@ -68,6 +68,11 @@ class LiveServer:
         self.put(f"/{mode}/tasks", august(mode))
         self.put(f"/{mode}/tasks_en", raw(f"json_api/{july}/tasks_en"))
 
+    def serve_few_items(self, mode: str) -> None:
+        """Serve a handful of the items of *mode*, for tests that are about something else."""
+        self.put(f"/{mode}/items", few_items())
+        self.put(f"/{mode}/items_en", raw("json_api/regular/traders_en"))
+
     def serve_world(self, mode: str, july: str) -> None:
         """Serve everything but the tasks."""
         for name in ("traders", "hideout", "crafts", "items", "maps"):
@@ -93,6 +98,14 @@ def tag(body: bytes) -> str:
 def august(mode: str) -> bytes:
     """Return the tasks of August as bytes."""
     return msgspec.json.encode(august_envelope(mode))
+
+
+@cache
+def few_items() -> bytes:
+    """Return an items document with forty items."""
+    document = tree("json_api/regular/items")
+    document["data"]["items"] = dict(list(document["data"]["items"].items())[:40])
+    return msgspec.json.encode(document)
 
 
 def august_envelope(mode: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from gettext import NullTranslations
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tarkov_desktop.catalog.assembly import Assembled, Documents, assemble
@@ -23,6 +24,8 @@ from tarkov_desktop.domain.objective_text import MAX_LENGTH, compose
 from tests.catalog.live_server import august_envelope
 from tests.catalog.sources import needs_data, tree
 
+BUSY_MACHINE = [HealthCheck.too_slow]
+"""How fast documents are invented is no property of ours."""
 PRAPOR = "54cb50c76803fa8b248b4571"
 
 
@@ -192,6 +195,56 @@ def test_prestige_is_resolved_to_its_level() -> None:
     assert words(result, FindingKind.DANGLING_PRESTIGE) == {"gone"}
 
 
+def test_factions_are_known_words_or_anybody() -> None:
+    tasks = [
+        task(key, factionName=name)
+        for key, name in (("a", "Usec"), ("b", "BEAR"), ("c", None), ("d", "Scav"))
+    ]
+
+    result = assembled(*tasks)
+
+    assert [one.faction for one in result.catalog.tasks.values()] == ["USEC", "BEAR", "Any", "Any"]
+    assert words(result, FindingKind.BAD_VALUE) == {"faction Scav"}
+
+
+def test_too_many_objectives_are_cut_and_counted() -> None:
+    result = assembled(task("t", objectives=[{"id": f"o{number}", "type": "visit"} for number in range(250)]))
+
+    assert len(only(result).objectives) == 200
+    assert words(result, FindingKind.TOO_MANY) == {"250"}
+
+
+def test_records_of_the_hideout_that_cannot_be_kept_are_counted() -> None:
+    parts = [{"id": "s-1-0", "item": "i"}, {"id": "s-1-0", "item": "j"}, {"item": "k"}]
+    hideout = {"s": {"id": "s", "levels": [{"id": "s-1", "level": 1, "itemRequirements": parts}]}}
+
+    result = assembled(hideout=hideout)
+
+    (station,) = result.catalog.stations.values()
+    assert [part.item for part in station.levels[0].parts] == ["i"]
+    assert words(result, FindingKind.BAD_ID) == {"s-1-0", "None"}
+
+
+def test_rewards_keep_what_can_be_read() -> None:
+    rewards = {
+        "traderStanding": [{"trader": PRAPOR, "standing": 0.02}, {"trader": PRAPOR}],
+        "items": [{"item": {"id": "i", "name": "Item"}, "count": 3}, {}],
+        "offerUnlock": [{"trader": PRAPOR, "level": 2, "item": "i"}, {"trader": PRAPOR}],
+        "skillLevelReward": [{"skill": "Sniper", "level": 3}, {"level": 1}],
+        "traderUnlock": [PRAPOR, {"id": "x"}, {"trader": {"id": "y"}}],
+        "craftUnlock": [{"id": "c"}, {"item": "i"}, {}],
+    }
+
+    found = only(assembled(task("t", finishRewards=rewards, failureOutcome="none"))).finish_rewards
+
+    assert found.standings == ((PRAPOR, 0.02),)
+    assert found.items == (("i", 3),)
+    assert found.offers == ((PRAPOR, 2, "i"),)
+    assert found.skills == (("Sniper", 3),)
+    assert found.unlocked_traders == (PRAPOR, "x", "y")
+    assert found.unlocked_crafts == ("c", "i")
+
+
 def test_numbers_may_come_as_digits_and_nonsense_is_absent() -> None:
     odd = {"minDurability": "50", "maxDurability": "none", "count": "-3", "dogTagLevel": True}
     result = assembled(task("t", minPlayerLevel="12", experience="lots", objectives=[{"id": "o", **odd}]))
@@ -275,6 +328,7 @@ def _documents(mode: str, tasks: Tree, overlay: Overlay) -> Documents:
     )
 
 
+@cache
 def _every_catalog() -> list[Catalog]:
     overlay = read_overlay(tree("overlay"))
     found = [
@@ -334,7 +388,7 @@ JSON = st.recursive(
 
 
 @given(tasks=JSON, hideout=JSON, traders=JSON, items=JSON, maps=JSON, crafts=JSON, overlay=JSON)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=BUSY_MACHINE)
 def test_documents_of_any_shape_give_a_catalog_that_can_be_kept(
     tasks: Tree, hideout: Tree, traders: Tree, items: Tree, maps: Tree, crafts: Tree, overlay: Tree
 ) -> None:
@@ -363,7 +417,7 @@ def _paths(value: Tree, path: tuple[Tree, ...] = ()) -> list[tuple[Tree, ...]]:
 
 @needs_data
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=BUSY_MACHINE)
 def test_a_real_document_with_one_value_spoilt_still_loads(
     data: st.DataObject, real_tasks: dict[str, Tree]
 ) -> None:
@@ -381,7 +435,7 @@ def test_a_real_document_with_one_value_spoilt_still_loads(
 
 
 @given(body=st.binary(max_size=200) | JSON.map(msgspec.json.encode))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=BUSY_MACHINE)
 @pytest.mark.parametrize("name", ["tasks", "tasks_en", "items", "maps", "overlay", "crafts"])
 def test_any_bytes_are_a_document_or_refused_in_a_sentence(name: str, body: bytes) -> None:
     said = f"The game data document {name} was not accepted: "

@@ -12,6 +12,7 @@ import pytest
 
 from tarkov_desktop import resources
 from tarkov_desktop.catalog.bundle import load_bundled, read_meta
+from tarkov_desktop.catalog.errors import BundleError
 from tarkov_desktop.catalog.loaded import Gating, Source
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import MODES, PVE, PVP, SEASONAL, GameMode, ItemId, TaskId
@@ -159,6 +160,17 @@ def test_the_bundle_says_what_it_is_of() -> None:
     assert meta.tasks_as_of == "2026-08-21"
 
 
+@pytest.mark.parametrize("content", [b"", b"rubbish", gzip.compress(b"{}"), gzip.compress(b"not json"), None])
+def test_a_damaged_installation_is_said_so(content: bytes | None) -> None:
+    def read(name: str) -> bytes:
+        if content is None:
+            raise FileNotFoundError(name)
+        return content
+
+    with pytest.raises(BundleError, match="Please install the program again"):
+        load_bundled(PVP, read=read)
+
+
 @needs_data
 def test_building_again_gives_the_same_bytes(build_script: ModuleType) -> None:
     files: dict[str, bytes] = build_script.build(DATA)
@@ -168,11 +180,9 @@ def test_building_again_gives_the_same_bytes(build_script: ModuleType) -> None:
 
 
 @needs_data
-def test_the_build_fails_above_the_limit(build_script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_script, "MAX_BYTES", 1_000)
-
+def test_the_build_fails_above_the_limit(build_script: ModuleType) -> None:
     with pytest.raises(build_script.BuildError, match="1000 are allowed"):
-        build_script.build(DATA)
+        build_script.build(DATA, most_bytes=1_000)
 
 
 @needs_data

@@ -44,6 +44,7 @@ def test_ages_below_a_day_are_told_in_hours_and_minutes() -> None:
 @needs_data
 async def test_what_nobody_knows_is_counted_and_named(server: LiveServer, library: Library) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     envelope = august_envelope("regular")
     task = envelope["data"]["tasks"]["5936d90786f7742b1420ba5b"]
     task["objectives"].append({"id": "odd-one", "type": "teleport", "description": "x", "spin": 3})

@@ -80,6 +80,7 @@ async def test_the_next_start_offline_has_the_same_catalog_from_the_cache(
     server: LiveServer, make_library: MakeLibrary, clock: Clock
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     outcome = await make_library().refresh(PVP)
     assert isinstance(outcome, Refreshed)
     clock.now += 3 * 3600
@@ -103,6 +104,7 @@ async def test_a_second_refresh_asks_only_for_what_is_due_and_only_if_newer(
     server: LiveServer, library: Library, clock: Clock
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await library.refresh(PVP)
     server.asked.clear()
     clock.now += 13 * 3600
@@ -124,6 +126,7 @@ async def test_a_second_refresh_asks_only_for_what_is_due_and_only_if_newer(
 
 async def test_a_refresh_that_is_too_early_asks_nothing(server: LiveServer, library: Library) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await library.refresh(PVP)
     server.asked.clear()
 
@@ -135,6 +138,7 @@ async def test_a_refresh_that_is_too_early_asks_nothing(server: LiveServer, libr
 
 async def test_a_forced_refresh_asks_for_everything(server: LiveServer, library: Library) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await library.refresh(PVP)
     server.asked.clear()
 
@@ -146,6 +150,7 @@ async def test_a_forced_refresh_asks_for_everything(server: LiveServer, library:
 
 async def test_requests_carry_no_more_than_they_must(server: LiveServer, library: Library) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
 
     await library.refresh(PVP)
 
@@ -157,6 +162,7 @@ async def test_requests_carry_no_more_than_they_must(server: LiveServer, library
 
 async def test_progress_counts_every_document(server: LiveServer, library: Library) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     seen: list[Progress] = []
 
     await library.refresh(PVP, on_progress=seen.append)
@@ -186,6 +192,7 @@ async def test_a_language_that_the_source_has_not_falls_back_to_english(
     server: LiveServer, library: Library
 ) -> None:
     server.serve_july("regular")
+    server.serve_few_items("regular")
     server.put_tree("/regular/tasks_de", {"data": {"5936d90786f7742b1420ba5b name": "Debüt"}})
 
     outcome = await library.refresh(PVP, "de")
@@ -199,6 +206,7 @@ async def test_a_language_that_the_source_has_not_falls_back_to_english(
 
 async def test_locales_of_the_overlay_are_laid_on_last(server: LiveServer, library: Library) -> None:
     server.serve_july("regular")
+    server.serve_few_items("regular")
 
     outcome = await library.refresh(PVP)
 
@@ -210,6 +218,7 @@ async def test_tasks_much_older_than_the_overlay_make_a_mixed_catalog(
     server: LiveServer, library: Library
 ) -> None:
     server.serve_july("regular")
+    server.serve_few_items("regular")
     server.answers["/regular/tasks"].headers["Last-Modified"] = "Thu, 16 Jul 2026 12:33:00 GMT"
 
     outcome = await library.refresh(PVP)
@@ -222,6 +231,7 @@ async def test_broken_documents_leave_the_old_ones_in_use(
     server: LiveServer, library: Library, clock: Clock
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     before = await library.refresh(PVP)
     assert isinstance(before, Refreshed)
     clock.now += 48 * 3600
@@ -244,6 +254,7 @@ async def test_broken_documents_leave_the_old_ones_in_use(
 
 async def test_a_body_that_never_ends_is_left_unread(server: LiveServer, library: Library) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     server.put("/regular/tasks", b'{"data": "' + b"x" * 200_000_000 + b'"}')
 
     outcome = await library.refresh(PVP)
@@ -257,6 +268,7 @@ async def test_data_that_lost_most_tasks_is_refused_until_it_is_seen_a_day_later
     server: LiveServer, library: Library, clock: Clock
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     envelope = august_envelope("regular")
     few = dict(list(envelope["data"]["tasks"].items())[:100])
     server.put_tree("/regular/tasks", {"data": {"tasks": few}})
@@ -283,6 +295,7 @@ async def test_a_damaged_file_of_the_cache_is_fetched_again(
     server: LiveServer, make_library: MakeLibrary, clock: Clock, tmp_path: Path
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await make_library().refresh(PVP)
     damage(tmp_path, "regular.en.msgpack.gz")
     damage(tmp_path, "hideout.json.gz")
@@ -301,6 +314,7 @@ async def test_a_damaged_index_means_an_empty_cache(
     server: LiveServer, make_library: MakeLibrary, tmp_path: Path
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await make_library().refresh(PVP)
     (tmp_path / "catalog" / "v1" / "index.json").write_bytes(b"\x00\x01")
 
@@ -311,6 +325,7 @@ async def test_damaged_tasks_in_the_cache_fall_back_to_the_bundle(
     server: LiveServer, make_library: MakeLibrary, tmp_path: Path
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await make_library().refresh(PVP)
     damage(tmp_path, "tasks.json.gz")
     damage(tmp_path, "regular.en.msgpack.gz")
@@ -323,6 +338,7 @@ async def test_a_cache_that_cannot_be_written_does_not_stop_the_refresh(
     server: LiveServer, clock: Clock, tmp_path: Path
 ) -> None:
     server.serve_august("regular")
+    server.serve_few_items("regular")
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     library = Library(blocked, Locations(server.address, (f"{server.address}/overlay.json",)), clock=clock)
@@ -338,6 +354,7 @@ async def test_the_status_names_every_document_with_its_age(
 ) -> None:
     before = library.status(PVP)
     server.serve_august("regular")
+    server.serve_few_items("regular")
     await library.refresh(PVP)
     clock.now += 3600
 
@@ -366,6 +383,7 @@ async def test_languages_and_modes_are_those_that_the_source_offers(
 ) -> None:
     before = library.offers()
     server.serve_august("regular")
+    server.serve_few_items("regular")
     server.put_tree("/endpoints", {"data": {"gameModes": ["regular", "arena"], "languages": ["en", "uk"]}})
     await library.refresh(PVP)
     after = library.offers()

@@ -55,6 +55,7 @@ def test_doctor_tells_nothing_private(run: Run, tmp_path: Path) -> None:
 @needs_data
 def test_refreshed_data_is_there_for_the_next_command(run: Run, server: LiveServer) -> None:
     server.serve_august("pve")
+    server.serve_few_items("pve")
 
     code, out, err = run("catalog", "refresh", "--mode", "pve")
     _, status, _ = run("catalog", "status", "--mode", "pve")
