@@ -9,8 +9,8 @@ from typing import Final
 
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import MODES, PVE, PVP, SEASONAL, GameMode
+from tarkov_desktop.domain.limits import MAX_EDITION, MAX_SEASON
 from tarkov_desktop.domain.publishing import COLUMN_OF_MODE
-from tarkov_desktop.domain.registers import MAX_EDITION, MAX_SEASON
 from tarkov_desktop.domain.scalars import read_whole
 
 FORMAT: Final = "tarkov-desktop-progress"

@@ -10,13 +10,7 @@ from tarkov_desktop.domain.document import Document, Entry, JsonValue, escape_ke
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.domain.import_report import ReadProblem, Report, Reported
-from tarkov_desktop.domain.publishing import TIMESTAMP
-from tarkov_desktop.domain.registers import (
-    DISPLAY_NAME,
-    DOCUMENT_FIELDS,
-    FACTION,
-    FACTIONS,
-    LEVEL,
+from tarkov_desktop.domain.limits import (
     MAX_COUNT,
     MAX_LEVEL,
     MAX_NOTE_LENGTH,
@@ -27,6 +21,14 @@ from tarkov_desktop.domain.registers import (
     MAX_TRADER_LEVEL,
     MAX_UNKNOWN_REGISTERS,
     MAX_XP_OFFSET,
+)
+from tarkov_desktop.domain.publishing import TIMESTAMP
+from tarkov_desktop.domain.registers import (
+    DISPLAY_NAME,
+    DOCUMENT_FIELDS,
+    FACTION,
+    FACTIONS,
+    LEVEL,
     PRESTIGE,
     XP_OFFSET,
     check_write,

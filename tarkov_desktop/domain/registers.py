@@ -24,7 +24,37 @@ from tarkov_desktop.domain.ids import (
     TaskId,
     TraderId,
 )
+from tarkov_desktop.domain.limits import (
+    MAX_COUNT,
+    MAX_EDITION,
+    MAX_KEY_LENGTH,
+    MAX_LEVEL,
+    MAX_PATH_BYTES,
+    MAX_PRESTIGE,
+    MAX_REGISTERS,
+    MAX_REPUTATION,
+    MAX_SCOPE_BYTES,
+    MAX_SKILL,
+    MAX_TRADER_LEVEL,
+    MAX_UNKNOWN_REGISTERS,
+    MAX_VALUE_BYTES,
+    MAX_VALUE_DEPTH,
+    MAX_XP_OFFSET,
+    REPUTATION_DECIMALS,
+)
 from tarkov_desktop.domain.preferences import PREFERENCE_OF_NAME, TEAM_HIDE
+from tarkov_desktop.domain.register_values import (
+    is_bool,
+    is_gate,
+    is_module,
+    is_name,
+    is_note,
+    is_plain,
+    is_shallow,
+    is_task_state,
+    number_between,
+    whole_between,
+)
 
 INVALID_PATH: Final = "invalid_path"
 INVALID_VALUE: Final = "invalid_value"
@@ -32,30 +62,6 @@ VALUE_TOO_LARGE: Final = "value_too_large"
 TOO_MANY_REGISTERS: Final = "too_many_registers"
 TOO_MANY_UNKNOWN: Final = "too_many_unknown"
 SCOPE_TOO_LARGE: Final = "scope_too_large"
-
-MAX_PATH_BYTES: Final = 300
-MAX_KEY_LENGTH: Final = 160
-MAX_VALUE_BYTES: Final = 4096
-MAX_VALUE_DEPTH: Final = 6
-MAX_REGISTERS: Final = 20_000
-MAX_UNKNOWN_REGISTERS: Final = 256
-MAX_SCOPE_BYTES: Final = 524_288
-MAX_SEASON: Final = 1000
-MAX_COUNT: Final = 1_000_000_000
-MAX_XP_OFFSET: Final = 1_000_000_000
-MAX_LEVEL: Final = 100
-MAX_PRESTIGE: Final = 20
-MAX_SKILL: Final = 100
-MAX_TRADER_LEVEL: Final = 10
-MAX_REPUTATION: Final = 100
-REPUTATION_DECIMALS: Final = 4
-MAX_NAME_LENGTH: Final = 15
-"""Code points a player may type; up to :data:`MAX_STORED_NAME_LENGTH` are tolerated from elsewhere."""
-MAX_STORED_NAME_LENGTH: Final = 64
-MAX_NOTE_LENGTH: Final = 1000
-MAX_NOTES: Final = 500
-MAX_NOTES_BYTES: Final = 131_072
-MAX_EDITION: Final = 99
 
 FACTIONS: Final = ("USEC", "BEAR")
 
@@ -69,7 +75,6 @@ CURRENT_GAME_MODE: Final = "currentGameMode"
 
 _LEAF: Final = re.compile(r"[A-Za-z0-9_]{1,64}")
 _STRAY_PERCENT: Final = re.compile(r"%(?!25|2F)")
-_SIGNATURE: Final = re.compile(r"[0-9a-f]{32}")
 _REGISTER_OVERHEAD_BYTES: Final = 32
 
 
@@ -205,9 +210,9 @@ def check_scope(scope: GameMode, entries: Mapping[str, Entry]) -> str | None:
 
 def check_json(value: JsonValue) -> str | None:
     """Return what makes *value* unfit for any register: size, depth, text that JSON or SQL cannot hold."""
-    if not _is_shallow(value, MAX_VALUE_DEPTH):
+    if not is_shallow(value, MAX_VALUE_DEPTH):
         return VALUE_TOO_LARGE
-    if not _is_plain(value):
+    if not is_plain(value):
         return INVALID_VALUE
     return VALUE_TOO_LARGE if value_bytes(value) > MAX_VALUE_BYTES else None
 
@@ -228,120 +233,36 @@ class _Register(NamedTuple):
     neutral: JsonValue
 
 
-def _is_shallow(value: JsonValue, depth: int) -> bool:
-    match value:
-        case dict():
-            return depth > 0 and all(_is_shallow(inner, depth - 1) for inner in value.values())
-        case list():
-            return depth > 0 and all(_is_shallow(inner, depth - 1) for inner in value)
-        case _:
-            return True
-
-
-def _is_plain(value: JsonValue) -> bool:
-    """True when JSON and PostgreSQL can hold the value: no zero byte, no lone surrogate, no infinity."""
-    match value:
-        case str():
-            return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value)
-        case float():
-            return value - value == 0
-        case dict():
-            return all(_is_plain(key) and _is_plain(inner) for key, inner in value.items())
-        case list():
-            return all(map(_is_plain, value))
-        case _:
-            return True
-
-
-def _whole(least: int, most: int) -> Callable[[JsonValue], bool]:
-    return lambda value: type(value) is int and least <= value <= most
-
-
-def _number(least: float, most: float, decimals: int | None = None) -> Callable[[JsonValue], bool]:
-    def accepts(value: JsonValue) -> bool:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-            return False
-        return decimals is None or round(value, decimals) == value
-
-    return accepts
-
-
-def _is_bool(value: JsonValue) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_name(value: JsonValue) -> bool:
-    return (
-        isinstance(value, str)
-        and 0 < len(value) <= MAX_STORED_NAME_LENGTH
-        and value == value.strip()
-        and not any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in value)
-    )
-
-
-def _is_note(value: JsonValue) -> bool:
-    return (
-        isinstance(value, str)
-        and 0 < len(value) <= MAX_NOTE_LENGTH
-        and not any(letter != "\n" and unicodedata.category(letter) == "Cc" for letter in value)
-    )
-
-
-def _is_task_state(value: JsonValue) -> bool:
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("complete"), bool)
-        and isinstance(value.get("failed"), bool)
-        and value.get("active", True) is True
-        and value.get("manual", True) is True
-        and "timestamp" not in value
-    )
-
-
-def _is_module(value: JsonValue) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("complete"), bool) and "timestamp" not in value
-
-
-def _is_gate(value: JsonValue) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"confirmed", "signature"}
-        and isinstance(value["confirmed"], bool)
-        and isinstance(value["signature"], str)
-        and _SIGNATURE.fullmatch(value["signature"]) is not None
-    )
-
-
 _ANYTHING: Final = _Register(lambda _: True, None)
 _AMOUNT: Final = {
-    "complete": _Register(_is_bool, neutral=False),
-    "count": _Register(_whole(0, MAX_COUNT), 0),
+    "complete": _Register(is_bool, neutral=False),
+    "count": _Register(whole_between(0, MAX_COUNT), 0),
 }
 
 _SCALARS: Final[Mapping[str, _Register]] = {
-    LEVEL: _Register(_whole(1, MAX_LEVEL), 1),
+    LEVEL: _Register(whole_between(1, MAX_LEVEL), 1),
     FACTION: _Register(lambda value: value in FACTIONS, FACTIONS[0]),
-    DISPLAY_NAME: _Register(_is_name, None),
-    XP_OFFSET: _Register(_whole(-MAX_XP_OFFSET, MAX_XP_OFFSET), 0),
-    PRESTIGE: _Register(_whole(0, MAX_PRESTIGE), 0),
+    DISPLAY_NAME: _Register(is_name, None),
+    XP_OFFSET: _Register(whole_between(-MAX_XP_OFFSET, MAX_XP_OFFSET), 0),
+    PRESTIGE: _Register(whole_between(0, MAX_PRESTIGE), 0),
 }
 
 _OF_KEY: Final[Mapping[str, _Register]] = {
-    "skills": _Register(_number(0, MAX_SKILL), None),
-    "skillOffsets": _Register(_whole(-MAX_SKILL, MAX_SKILL), 0),
-    "taskCompletions": _Register(_is_task_state, {"complete": False, "failed": False}),
-    "hideoutModules": _Register(_is_module, {"complete": False}),
-    "taskNotes": _Register(_is_note, None),
-    "ignoredTasks": _Register(_is_bool, neutral=False),
-    "pinnedTasks": _Register(_is_bool, neutral=False),
-    "taskGates": _Register(_is_gate, {"confirmed": False, "signature": "0" * 32}),
+    "skills": _Register(number_between(0, MAX_SKILL), None),
+    "skillOffsets": _Register(whole_between(-MAX_SKILL, MAX_SKILL), 0),
+    "taskCompletions": _Register(is_task_state, {"complete": False, "failed": False}),
+    "hideoutModules": _Register(is_module, {"complete": False}),
+    "taskNotes": _Register(is_note, None),
+    "ignoredTasks": _Register(is_bool, neutral=False),
+    "pinnedTasks": _Register(is_bool, neutral=False),
+    "taskGates": _Register(is_gate, {"confirmed": False, "signature": "0" * 32}),
     "x": _ANYTHING,
 }
 
 _OF_LEAF: Final[Mapping[str, Mapping[str, _Register]]] = {
     "traders": {
-        "level": _Register(_whole(0, MAX_TRADER_LEVEL), None),
-        "reputation": _Register(_number(-MAX_REPUTATION, MAX_REPUTATION, REPUTATION_DECIMALS), None),
+        "level": _Register(whole_between(0, MAX_TRADER_LEVEL), None),
+        "reputation": _Register(number_between(-MAX_REPUTATION, MAX_REPUTATION, REPUTATION_DECIMALS), None),
     },
     "taskObjectives": _AMOUNT,
     "hideoutParts": _AMOUNT,
@@ -351,7 +272,7 @@ DOCUMENT_FIELDS: Final = frozenset({*_SCALARS, *(_OF_KEY.keys() - {"x"}), *_OF_L
 """Names of a document's own fields; an extra (``x/…``) must not shadow one."""
 
 _ACCOUNT_SCALARS: Final[Mapping[str, _Register]] = {
-    GAME_EDITION: _Register(_whole(1, MAX_EDITION), 1),
+    GAME_EDITION: _Register(whole_between(1, MAX_EDITION), 1),
     CURRENT_GAME_MODE: _Register(lambda value: value in MODES, MODES[0]),
 }
 
@@ -391,7 +312,7 @@ def _account_register(parts: list[str]) -> _Register | None:
         case ["preferences", name] if name != TEAM_HIDE and _LEAF.fullmatch(name):
             return _ANYTHING
         case ["preferences", name, key] if name not in PREFERENCE_OF_NAME and _LEAF.fullmatch(name):
-            shape = _Register(_is_bool, None) if name == TEAM_HIDE else _ANYTHING
+            shape = _Register(is_bool, None) if name == TEAM_HIDE else _ANYTHING
             return shape if _is_escaped_key(key) else None
         case _:
             return None

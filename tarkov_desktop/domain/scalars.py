@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from tarkov_desktop.domain.document import JsonValue
-from tarkov_desktop.domain.registers import REPUTATION_DECIMALS
+from tarkov_desktop.domain.limits import REPUTATION_DECIMALS
 
 SECONDS_BELOW: Final = 10**11
 """A timestamp below this is in seconds; in milliseconds it would lie before March 1973."""

@@ -296,7 +296,7 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(FIELDS, JSON | st.dictionaries(st.text(max_size=5), JSON, max_size=3), max_size=8))
 def test_anything_reads_into_registers_the_server_takes(source: dict[str, JsonValue]) -> None:
     read = read_document(source)

@@ -10,8 +10,9 @@ from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
+from tarkov_desktop.domain.limits import MAX_PRESTIGE
 from tarkov_desktop.domain.plans.generations import NewBeginning, plan_beginning, plan_restoration
-from tarkov_desktop.domain.registers import MAX_PRESTIGE, PRESTIGE
+from tarkov_desktop.domain.registers import PRESTIGE
 
 MAX_SEASON = 1_000
 

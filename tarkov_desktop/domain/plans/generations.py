@@ -6,15 +6,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from tarkov_desktop.domain.document import Document, JsonValue, Write
+from tarkov_desktop.domain.limits import MAX_PRESTIGE
 from tarkov_desktop.domain.records import whole
-from tarkov_desktop.domain.registers import (
-    DISPLAY_NAME,
-    FACTION,
-    MAX_PRESTIGE,
-    PRESTIGE,
-    neutral,
-    same_value,
-)
+from tarkov_desktop.domain.registers import DISPLAY_NAME, FACTION, PRESTIGE, neutral, same_value
 
 
 class NewBeginning(StrEnum):

@@ -9,6 +9,15 @@ from tarkov_desktop.domain.document import Document, JsonValue, Write
 from tarkov_desktop.domain.experience import MAX_EFFECTIVE_SKILL, complete_tasks, quest_skill, quest_xp
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import ACCOUNT_SCOPE, SkillId, TraderId
+from tarkov_desktop.domain.limits import (
+    MAX_EDITION,
+    MAX_LEVEL,
+    MAX_NAME_LENGTH,
+    MAX_REPUTATION,
+    MAX_SKILL,
+    MAX_TRADER_LEVEL,
+    MAX_XP_OFFSET,
+)
 from tarkov_desktop.domain.plans.draft import Draft
 from tarkov_desktop.domain.plans.plan import Plan, Refusal, RefusalCode
 from tarkov_desktop.domain.registers import (
@@ -17,13 +26,6 @@ from tarkov_desktop.domain.registers import (
     FACTIONS,
     GAME_EDITION,
     LEVEL,
-    MAX_EDITION,
-    MAX_LEVEL,
-    MAX_NAME_LENGTH,
-    MAX_REPUTATION,
-    MAX_SKILL,
-    MAX_TRADER_LEVEL,
-    MAX_XP_OFFSET,
     PRESTIGE,
     XP_OFFSET,
     neutral,

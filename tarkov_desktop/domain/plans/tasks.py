@@ -9,15 +9,10 @@ from tarkov_desktop.domain.experience import complete_tasks, quest_xp
 from tarkov_desktop.domain.gates import gate_signature, is_gate_confirmed
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.domain.limits import MAX_NOTE_LENGTH, MAX_NOTES, MAX_NOTES_BYTES
 from tarkov_desktop.domain.plans.draft import Draft
 from tarkov_desktop.domain.plans.plan import Plan, Refusal, RefusalCode
-from tarkov_desktop.domain.registers import (
-    MAX_NOTE_LENGTH,
-    MAX_NOTES,
-    MAX_NOTES_BYTES,
-    note_path,
-    pinned_path,
-)
+from tarkov_desktop.domain.registers import note_path, pinned_path
 from tarkov_desktop.domain.situation import situation_of
 from tarkov_desktop.domain.wording import clean_note
 
