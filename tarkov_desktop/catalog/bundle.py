@@ -6,7 +6,6 @@ for each other mode. ``packaging/build_catalog.py`` writes them; they hold names
 
 from __future__ import annotations
 
-import gzip
 import time
 import zlib
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tarkov_desktop import resources
+from tarkov_desktop.catalog.decoding import GZIP
 from tarkov_desktop.catalog.errors import BundleError
 from tarkov_desktop.catalog.loaded import Gating, LoadedCatalog, Source
 from tarkov_desktop.domain.game import (
@@ -143,8 +143,8 @@ def _apply(base: BundledTasks, delta: BundledTasks) -> dict[TaskId, Task]:
 
 def _decoded(read: ReadResource, name: str, shape: type[T]) -> T:
     try:
-        return msgspec.json.decode(gzip.decompress(read(f"catalog/{name}")), type=shape)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as cause:
+        return msgspec.json.decode(zlib.decompress(read(f"catalog/{name}"), GZIP), type=shape)
+    except (OSError, zlib.error, msgspec.MsgspecError) as cause:
         raise BundleError(
             f"The game facts in {name} cannot be read. Please install the program again."
         ) from cause

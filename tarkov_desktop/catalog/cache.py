@@ -6,11 +6,9 @@ does not match the index is a miss. A cache that cannot be read or written never
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import logging
 import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from tarkov_desktop.catalog.decoding import unpack
+from tarkov_desktop.catalog.decoding import GZIP, unpack
 from tarkov_desktop.catalog.errors import DocumentRejectedError
 from tarkov_desktop.catalog.findings import Finding
 from tarkov_desktop.catalog.loaded import Gating
@@ -108,10 +106,10 @@ class DiskCache:
         """Return the snapshot *name* if it was made of what *key* says; None is a miss."""
         path = self._root / "snapshots" / f"{name}.msgpack.gz"
         try:
-            snapshot = msgspec.msgpack.decode(gzip.decompress(path.read_bytes()), type=Snapshot)
+            snapshot = msgspec.msgpack.decode(zlib.decompress(path.read_bytes(), GZIP), type=Snapshot)
         except FileNotFoundError:
             return None
-        except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as failure:
+        except (OSError, zlib.error, msgspec.MsgspecError) as failure:
             logger.warning("A snapshot of the game data cache is unreadable: %s (%s)", name, failure)
             return None
         return snapshot if snapshot.key == key else None
@@ -122,7 +120,7 @@ class DiskCache:
         """Keep the bodies and their entries; return False if the disk did not take them."""
         try:
             for name, body in bodies.items():
-                self._replace(self._root / f"{name}.json.gz", gzip.compress(body, _LEVEL, mtime=0))
+                self._replace(self._root / f"{name}.json.gz", zlib.compress(body, _LEVEL, GZIP))
             index = self.index()
             merged = Index({**index.entries, **entries}, dict(suspects))
             self._replace(self._root / "index.json", msgspec.json.encode(merged))
@@ -144,7 +142,7 @@ class DiskCache:
     def write_snapshot(self, name: str, snapshot: Snapshot) -> bool:
         """Keep a finished catalogue; return False if the disk did not take it."""
         try:
-            packed = gzip.compress(msgspec.msgpack.encode(snapshot), _QUICK, mtime=0)
+            packed = zlib.compress(msgspec.msgpack.encode(snapshot), _QUICK, GZIP)
             self._replace(self._root / "snapshots" / f"{name}.msgpack.gz", packed)
         except OSError as failure:
             logger.warning("A snapshot of the game data cannot be written (%s).", failure)
@@ -153,15 +151,15 @@ class DiskCache:
 
     def _replace(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        temporary = path.with_name(f".new-{os.urandom(8).hex()}")
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with temporary.open("xb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except OSError:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
 

@@ -11,7 +11,8 @@ from tarkov_desktop.catalog.errors import DocumentRejectedError
 from tarkov_desktop.catalog.limits import MAX_DEPTH, MEBIBYTE, transferred_limit, unpacked_limit
 from tarkov_desktop.catalog.raw import Tree
 
-_GZIP_WINDOW: Final = 31
+GZIP: Final = 31
+"""What zlib calls the gzip format; the module gzip is slower to import and to call."""
 _PIECE: Final = 256 * 1024
 _SHOWN: Final = 120
 
@@ -26,7 +27,7 @@ class Unpacker:
 
     def __init__(self, document: str, *, gzipped: bool) -> None:
         self._document = document
-        self._inflate = zlib.decompressobj(_GZIP_WINDOW) if gzipped else None
+        self._inflate = zlib.decompressobj(GZIP) if gzipped else None
         self._pieces: list[bytes] = []
         self.received = 0
         self.unpacked = 0

@@ -16,10 +16,6 @@ class DocumentRejectedError(CatalogError):
         super().__init__(f"The game data document {document} was not accepted: {reason}.")
 
 
-class ImplausibleError(CatalogError):
-    """A document is well formed, but so much is missing from it that the catalogue in use is kept."""
-
-
 class FetchError(CatalogError):
     """The server could not be reached, or did not give the document."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 
 def moment(header: str) -> datetime | None:
     """Return the moment of a ``Last-Modified`` or ``Date`` header in UTC, None if it is none."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - brings half of email, so late
+
     try:
         found = parsedate_to_datetime(header)
     except ValueError:

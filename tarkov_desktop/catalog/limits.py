@@ -7,9 +7,6 @@ from typing import Final
 MEBIBYTE: Final = 1024 * 1024
 MAX_DEPTH: Final = 32
 MAX_TEXT: Final = 16_384
-MAX_ID: Final = 64
-MAX_GATE_ID: Final = 160
-"""Trader requirement ids are longer and are never keys of progress."""
 MAX_TASKS: Final = 5_000
 MAX_OBJECTIVES: Final = 200
 MAX_ITEMS: Final = 50_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,6 +61,8 @@ def is_loopback(host: str) -> bool:
     """Tell whether *host* is this machine."""
     if host == "localhost":
         return True
+    import ipaddress  # noqa: PLC0415 - only where an address is not the usual one
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from tarkov_desktop.catalog.assembly import Documents, assemble
 from tarkov_desktop.catalog.cache import SNAPSHOT_FORMAT, DiskCache, Entry, Index, Snapshot, digest
 from tarkov_desktop.catalog.decoding import content, dictionary, parse
 from tarkov_desktop.catalog.errors import DocumentRejectedError
@@ -111,6 +110,8 @@ class CachedDocuments:
 
 def make(parts: Parts, read: ReadDocument, fallback: Catalog) -> Snapshot | None:
     """Return the catalogue of *parts*; None if the tasks are not at hand. Slow: call it off the main thread."""
+    from tarkov_desktop.catalog.assembly import Documents, assemble  # noqa: PLC0415 - no start needs the readers
+
     trees = {one.name: read(one) for one in parts.documents}
     if trees.get("tasks") is None:
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,12 +90,11 @@ class PictureCache:
 
     def _replace(self, path: Path, body: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(body)
+        temporary = path.with_name(f".new-{os.urandom(8).hex()}")
+        temporary.write_bytes(body)
         now = self._clock()
         os.utime(temporary, (now, now))
-        Path(temporary).replace(path)
+        temporary.replace(path)
 
     def _files(self) -> list[tuple[Path, float, int]]:
         found = []
