@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from tarkov_desktop.domain.derived import Derived
@@ -66,6 +67,18 @@ class Bring(NamedTuple):
     quest_items: tuple[QuestCarry, ...]
     equipment: tuple[ObjectiveNode, ...]
     """Objectives that ask for weapons, clothes, distance or hours."""
+
+
+def members_for(members: Sequence[Member], include: str, online: AbstractSet[UserId]) -> list[Member]:
+    """Return who is planned for, by the preference ``plannerIncludeMates``: me, and all, online or no mates.
+
+    Hidden mates are not among *members* in the first place.
+    """
+    return [
+        member
+        for member in members
+        if member.is_self or include == "all" or (include == "online" and member.user in online)
+    ]
 
 
 def plan_maps(members: Sequence[Member]) -> list[MapPlan]:

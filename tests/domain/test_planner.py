@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.game import Comparison, NeededKeys, Objective, Task
 from tarkov_desktop.domain.graph import prepare
 from tarkov_desktop.domain.ids import ItemId, MapId, ObjectiveId, UserId
-from tarkov_desktop.domain.planner import Bring, MapPlan, anywhere, plan_maps, what_to_bring
+from tarkov_desktop.domain.planner import Bring, MapPlan, anywhere, members_for, plan_maps, what_to_bring
 from tarkov_desktop.domain.team_views import Member
 from tests.domain.worlds import a_catalog, a_document, a_map, a_task, an_objective, derived
 
@@ -54,10 +56,16 @@ def test_an_objective_on_two_maps_counts_on_both() -> None:
     assert scores == {"woods": (3, 1), "customs": (3, 2), "factory": (1, 3)}
 
 
-def test_members_left_out_do_not_count() -> None:
-    team = [member for member in a_team(FIRST_ROW) if member.user != A]
-
-    assert ranked(team) == {"customs": (2, 1), "factory": (1, 2), "woods": (1, 3)}
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [
+        ("all", {"woods": (2, 1), "customs": (2, 2), "factory": (1, 3)}),
+        ("online", {"customs": (2, 1), "factory": (1, 2), "woods": (1, 3)}),
+        ("none", {"customs": (2, 1), "factory": (0, None), "woods": (0, None)}),
+    ],
+)
+def test_members_left_out_do_not_count(include: str, expected: dict[str, tuple[int, int | None]]) -> None:
+    assert ranked(members_for(a_team(FIRST_ROW), include, {B})) == expected
 
 
 def test_optional_and_full_objectives_do_not_count() -> None:
