@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT
+    except Exception:  # noqa: BLE001 - a mistake of ours: nothing below may catch it, and whoever called must get an answer
+        return _report_mistake(as_json="--json" in words)
 
 
 def _run(words: argparse.Namespace) -> int:
@@ -137,6 +139,19 @@ def _show(reply: Reply, *, as_json: bool) -> int:
     else:
         print("\n".join(reply.lines))
     return DONE
+
+
+def _report_mistake(*, as_json: bool) -> int:
+    """Show the traceback without anything private, ready to be copied into a report."""
+    import traceback  # noqa: PLC0415 - only for this
+
+    from tarkov_desktop.app.redaction import Redaction  # noqa: PLC0415 - only for this
+
+    message = "The program made a mistake. What was saved before is safe."
+    if as_json:
+        _print_json({"error": {"code": "internal_error", "message": message}})
+    print(Redaction(str(Path.home()))(traceback.format_exc()), message, sep="\n", file=sys.stderr)
+    return COULD_NOT
 
 
 def _print_json(data: object) -> None:

@@ -23,7 +23,7 @@ from tarkov_desktop.app.redaction import Redaction
 from tarkov_desktop.app.saving import Post
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import DATA_LANGUAGE
-from tarkov_desktop.store.errors import StoreError
+from tarkov_desktop.store.errors import StoreDamaged, StoreError
 
 SETTLE_WITHIN_S: Final = 30.0
 
@@ -105,17 +105,32 @@ def open_program(
     folders = find_folders(options.home)
     log = LogFile(folders.logs, Redaction(str(Path.home())), is_verbose=options.is_verbose)
     try:
-        account = options.account or folders.last_account()
-        path = account_path(folders, account)
-        backups = Backups(folders.backups / account)
-        library = open_library(options, folders.cache)
-        store, recovery = open_store(path, backups, new_id=new_id, now_ms=clock)
+        try:
+            return _open(options, folders, log, post, clock)
+        except StoreDamaged:
+            # Whoever met the damage has marked the file, so this time it is replaced by what can be saved of it.
+            return _open(options, folders, log, post, clock)
     except BaseException:
         log.close()
         raise
+
+
+def _open(options: Options, folders: Folders, log: LogFile, post: Post, clock: Callable[[], int]) -> Program:
+    account = options.account or folders.last_account()
+    path = account_path(folders, account)
+    library = open_library(options, folders.cache)
+    backups = Backups(folders.backups / account)
+    store, recovery = open_store(path, backups, new_id=new_id, now_ms=clock)
     language = store.opened.settings.get(DATA_LANGUAGE.key)
     catalogs = Catalogs(library, language=language if isinstance(language, str) else ENGLISH)
-    session = Session(store, catalogs, now_ms=clock, new_id=new_id, post=post)
+    try:
+        session = Session(store, catalogs, now_ms=clock, new_id=new_id, post=post)
+        session.scopes.document(
+            session.scopes.of_mode(session.mode)
+        )  # what cannot be read is better found now
+    except BaseException:
+        store.close()
+        raise
     verify_later(store)
     return Program(options, folders, account, catalogs, session, backups, log, recovery)
 

@@ -82,7 +82,7 @@ def scope_of(path: str, scope: Scope) -> Scope:
 
 
 class Commits:
-    """Makes edits and remembers them: the journal in memory, oldest first, and what undo and redo would take back."""
+    """Makes edits and remembers what undo and redo would take back."""
 
     def __init__(
         self,
@@ -93,8 +93,7 @@ class Commits:
         *,
         new_id: Callable[[], str],
     ) -> None:
-        self.journal = list(reversed(store.opened.journal))
-        self.history = UndoHistory(self.journal)
+        self.history = UndoHistory(reversed(store.opened.journal))
         self._store = store
         self._scopes = scopes
         self._clock = clock
@@ -145,7 +144,6 @@ class Commits:
         self._scopes.lay(stamped)
         self._hand_over(Edit(stamped, generations, entry, ledger=ledger))
         if entry is not None:
-            self.journal.append(entry)
             self.history.add(entry)
         return Committed(_paths_by_scope(wanted), fresh, entry)
 

@@ -8,7 +8,9 @@ from typing import Final
 from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
 from tarkov_desktop.store.account_store import AccountStore
+from tarkov_desktop.store.errors import StoreDamaged
 from tarkov_desktop.store.records import StampedWrite
+from tarkov_desktop.store.recovery import marker_of
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.registers import Register, Scope
 
@@ -93,7 +95,11 @@ class LiveScopes:
         return frozenset(changed)
 
     def _load(self, scope: Scope) -> None:
-        loaded = self._store.load_scope(scope).result()
+        try:
+            loaded = self._store.load_scope(scope).result()
+        except StoreDamaged:
+            marker_of(self._store.path).touch()  # the next start brings back what can be read
+            raise
         self._documents[scope] = Document(_entries(loaded.registers))
         self._epochs[scope] = loaded.state.epoch
 

@@ -7,12 +7,14 @@ mode; commits go to the store's thread and :attr:`Session.saving` tells when the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol
 
 from tarkov_desktop.app.activity import ActivityLine, activity_lines
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.commits import Commits, Committed, NewEpoch, ScopedWrite, Step, scope_of
 from tarkov_desktop.app.mode_progress import ModeProgress
+from tarkov_desktop.app.open_modes import CatalogSource, OpenModes
 from tarkov_desktop.app.saving import Post, Saving
 from tarkov_desktop.app.scopes import LiveScopes
 from tarkov_desktop.app.settings import GAME_MODE, Settings
@@ -22,7 +24,7 @@ from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.document import Document, JsonValue, Write
 from tarkov_desktop.domain.game import Catalog
-from tarkov_desktop.domain.graph import GameGraph, prepare
+from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import MODES, PVP, SEASONAL, GameMode
 from tarkov_desktop.domain.registers import CURRENT_GAME_MODE, LEVEL
 from tarkov_desktop.store.account_store import AccountStore
@@ -41,14 +43,6 @@ class Planned(Protocol):
     @property
     def writes(self) -> Sequence[Write]:
         """The registers to write."""
-        ...
-
-
-class CatalogSource(Protocol):
-    """Gives the game data of a mode at once, from the cache or the bundle."""
-
-    def catalog(self, mode: GameMode) -> Catalog:
-        """Return the catalog of *mode*; a mode that is not known has no tasks."""
         ...
 
 
@@ -77,10 +71,8 @@ class Session:
         )
         self.scopes = LiveScopes(store)
         self._commits = Commits(store, self.scopes, self.clock, self.saving, new_id=new_id)
-        self._catalogs = catalogs
         self._now_ms = now_ms
-        self._modes: dict[GameMode, ModeProgress] = {}
-        self._graphs: dict[GameMode, GameGraph] = {}
+        self._modes = OpenModes(catalogs, self.scopes, now_ms)
         self._mode = self._first_mode()
         store.on_trouble(self.saving.hear_trouble)
 
@@ -133,37 +125,39 @@ class Session:
 
     def at(self, mode: GameMode) -> ModeProgress:
         """Return progress in *mode*, which need not be the one in use; the first time takes some 20 ms."""
-        found = self._modes.get(mode)
-        if found is None:
-            found = ModeProgress(self._graph(mode), self.scopes, self._now_ms())
-            self._modes[mode] = found
-        return found
+        return self._modes.at(mode)
 
     def warm(self, mode: GameMode) -> None:
         """Make the first switch to *mode* quick; nothing is shown or read of progress, so any thread may do it."""
-        self._graph(mode)
-
-    def _graph(self, mode: GameMode) -> GameGraph:
-        catalog = self._catalogs.catalog(mode)
-        ready = self._graphs.get(mode)
-        if ready is None or ready.catalog is not catalog:
-            ready = self._graphs[mode] = prepare(catalog)
-        return ready
+        self._modes.warm(mode)
 
     def activity(self, limit: int = 100, before: int | None = None) -> list[ActivityLine]:
-        """Return at most *limit* lines of what was done, newest first, older than the line *before*."""
-        journal = self._commits.journal
-        recent = [entry for entry in reversed(journal) if before is None or entry.id < before][:limit]
-        if len(recent) < limit:
-            oldest = recent[-1].id if recent else before
-            recent += self.store.journal(limit=limit - len(recent), before=oldest).result()
-        return activity_lines(recent, self.history.taken_back)
+        """Return at most *limit* lines of what was done, newest first, older than the line *before*.
+
+        Waits for the disk; a window asks for :meth:`activity_soon`.
+        """
+        return self.activity_soon(limit, before).result()
+
+    def activity_soon(self, limit: int = 100, before: int | None = None) -> Future[list[ActivityLine]]:
+        """Read at most *limit* lines, those of sync too; the future is done in the store's thread."""
+        done: Future[list[ActivityLine]] = Future()
+        taken_back = self.history.taken_back
+
+        def finish(read: Future[list[JournalEntry]]) -> None:
+            error = read.exception()
+            if error is None:
+                done.set_result(activity_lines(read.result(), taken_back))
+            else:
+                done.set_exception(error)
+
+        self.store.journal(limit=limit, before=before).add_done_callback(finish)
+        return done
 
     def snapshot(self) -> Snapshot:
         """Return the account as it is now, for a progress file; later edits are not in it."""
         from tarkov_desktop.app.exporting import Snapshot  # noqa: PLC0415 - not needed for the first window
 
-        versions = {mode: progress.catalog.version for mode, progress in self._modes.items()}
+        versions = {progress.mode: progress.catalog.version for progress in self._modes}
         scopes = [self.scopes.of_mode(mode) for mode in MODES]
         return Snapshot.of(self.store, scopes, versions, self._now_ms())
 
@@ -232,7 +226,7 @@ class Session:
     def begin_season(self, season: int) -> None:
         """Show and write *season* in the mode ``seasonal`` from now on."""
         self.scopes.begin_season(season)
-        self._modes.pop(SEASONAL, None)
+        self._modes.forget(SEASONAL)
 
     def follow_time(self) -> Changes:
         """Derive what the passing of time changes in the mode in use: delays that have ended."""
@@ -241,9 +235,7 @@ class Session:
 
     def use_catalog(self, catalog: Catalog) -> None:
         """Show refreshed game data; everything of its mode is derived anew."""
-        if catalog.mode in self._modes:
-            self._graphs[catalog.mode] = prepare(catalog)
-            self._modes[catalog.mode] = ModeProgress(self._graphs[catalog.mode], self.scopes, self._now_ms())
+        if self._modes.take_catalog(catalog):
             self.changes.publish(Changes(catalog.mode, Origin.DERIVED, everything=True))
 
     def follow_sync(self, scope: Scope, committed: SyncCommitted, serial: int) -> Changes:
@@ -282,7 +274,7 @@ class Session:
             everything=bool(committed.fresh),
         )
         touched = paths.keys() | committed.fresh
-        for progress in list(self._modes.values()):
+        for progress in self._modes:
             if progress.scope not in touched and ACCOUNT not in touched:
                 continue
             changes = self._follow(progress, step, paths, number, is_fresh=progress.scope in committed.fresh)

@@ -17,7 +17,7 @@ from typing import Final
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
 from tarkov_desktop.store import history, outbox, tables
-from tarkov_desktop.store.database import check, connect, our_errors, transaction, was_left_open
+from tarkov_desktop.store.database import check, connect, only_what_we_wrote, transaction, was_left_open
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.store.records import (
     Archive,
@@ -74,7 +74,7 @@ class AccountStore:
         left_open = was_left_open(path)
         connection = connect(path)
         try:
-            with our_errors():
+            with only_what_we_wrote():
                 opened = _read_all(connection, new_device_id, left_open=left_open)
                 last = history.last_journal_id(connection)
         except BaseException:
@@ -103,8 +103,13 @@ class AccountStore:
         return self._writer.submit(lambda connection: apply_edit(connection, edit))
 
     def load_scope(self, scope: Scope) -> Future[LoadedScope]:
-        """Read all of *scope*, after everything handed over before."""
-        return self._writer.submit(lambda connection: tables.read_scope(connection, scope))
+        """Read all of *scope*, after everything handed over before; fails with ``StoreDamaged``."""
+
+        def job(connection: sqlite3.Connection) -> LoadedScope:
+            with only_what_we_wrote():
+                return tables.read_scope(connection, scope)
+
+        return self._writer.submit(job)
 
     def journal(self, *, limit: int, before: int | None = None) -> Future[list[JournalEntry]]:
         """Read at most *limit* lines of the journal, newest first, older than the line *before*."""

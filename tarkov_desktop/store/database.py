@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from tarkov_desktop import resources
 from tarkov_desktop.store.errors import StoreDamaged, StoreTooNew, translated
 
@@ -32,6 +34,20 @@ def our_errors() -> Iterator[None]:
         if ours is None:
             raise
         raise ours from error
+
+
+@contextlib.contextmanager
+def only_what_we_wrote() -> Iterator[None]:
+    """Take values that this program never writes for what they are: a damaged page that SQLite did not notice.
+
+    Raises:
+        StoreDamaged: a value could not be read as what its column holds.
+    """
+    try:
+        with our_errors():
+            yield
+    except (ValueError, TypeError, msgspec.MsgspecError) as error:
+        raise StoreDamaged("The file of your progress holds values that cannot be.") from error
 
 
 def connect(path: Path, *, migrations: Sequence[Callable[[], str]] = MIGRATIONS) -> sqlite3.Connection:

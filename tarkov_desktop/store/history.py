@@ -57,7 +57,7 @@ def read_journal(
         "select id, at_ms, mode, label, subject, origin, kind, target, undoable, archives, touched"
         " from journal where ? is null or id < ? order by id desc limit ?",
         (before, before, limit),
-    )
+    ).fetchall()
     return [_entry(row) for row in rows]
 
 

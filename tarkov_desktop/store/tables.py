@@ -93,12 +93,14 @@ def read_scopes(connection: sqlite3.Connection) -> list[Scope]:
 def read_registers(connection: sqlite3.Connection, scope: Scope) -> dict[str, Register]:
     """Return the registers of *scope* by path."""
     decode = msgspec.json.decode
+    # All rows first: a value that cannot be decoded must not leave the statement, and its lock, open.
+    rows = connection.execute(
+        "select path, value, epoch, ms, counter, node, rev from registers where mode = ? and season = ?",
+        scope,
+    ).fetchall()
     return {
         path: Register(decode(value), Stamp(epoch, ms, counter, node), rev)
-        for path, value, epoch, ms, counter, node, rev in connection.execute(
-            "select path, value, epoch, ms, counter, node, rev from registers where mode = ? and season = ?",
-            scope,
-        )
+        for path, value, epoch, ms, counter, node, rev in rows
     }
 
 

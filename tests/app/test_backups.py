@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,7 @@ def played(tmp_path: Path) -> Options:
     with open_program(options) as program:
         done(complete_task(program.session, DEBUT))
         done(set_edition(program.session, 4))
+        done(set_level(program.session, 7))
         program.back_up(DAILY)
         done(set_level(program.session, 33))
     return options
@@ -166,3 +169,58 @@ def test_a_file_of_a_newer_version_is_neither_opened_nor_recovered(played: Optio
         open_program(played)
 
     assert _file(played).read_bytes() == content
+
+
+def test_values_that_nobody_wrote_are_damage_too(played: Options) -> None:
+    """SQLite reads the page without complaint; what stands there cannot be a line of the journal."""
+    path = _file(played)
+    content = bytearray(path.read_bytes())
+    place = content.find(b"complete_task")
+    content[place - 12 : place] = b"\x00" * 12
+    path.write_bytes(content)
+
+    with open_program(played) as program:
+        assert program.recovery is not None
+        assert program.session.document.value("level") == 33
+
+
+def test_a_register_that_nobody_wrote_is_met_at_the_start_and_the_rest_comes_back(played: Options) -> None:
+    path = _file(played)
+    with contextlib.closing(sqlite3.connect(path)) as plain, plain:
+        plain.execute("update registers set value = 'not json' where path = 'level'")
+
+    with open_program(played) as program:
+        assert program.recovery is not None
+        assert program.session.document.value(f"taskCompletions/{DEBUT}") is not None
+        assert program.session.document.value("level") == 7  # of the backup; the 33 could not be read
+
+
+def test_a_file_left_open_is_checked_and_marked_when_it_is_damaged(played: Options) -> None:
+    """The check runs in the store's thread after the start; the next start replaces the file."""
+    path = _file(played)
+    with contextlib.closing(sqlite3.connect(path)) as plain:
+        (page,) = plain.execute(
+            "select rootpage from sqlite_schema where name = 'archives_by_mode'"
+        ).fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096  # an index that no start reads
+    path.write_bytes(content)
+    path.with_name(path.name + "-wal").write_bytes(b"left by a process that was killed")
+
+    with open_program(played) as program:
+        assert program.recovery is None
+
+    assert marker_of(path).exists()
+    with open_program(played) as again:
+        assert again.recovery is not None
+        assert again.session.document.value("level") == 33
+
+
+def test_a_sound_file_left_open_is_not_marked(played: Options) -> None:
+    path = _file(played)
+    path.with_name(path.name + "-wal").write_bytes(b"left by a process that was killed")
+
+    with open_program(played) as program:
+        assert program.session.store.opened.was_left_open
+
+    assert not marker_of(path).exists()

@@ -6,7 +6,8 @@ import itertools
 from pathlib import Path
 
 from tarkov_desktop.app.catalogs import Catalogs
-from tarkov_desktop.app.session import CatalogSource, Session
+from tarkov_desktop.app.open_modes import CatalogSource
+from tarkov_desktop.app.session import Session
 from tarkov_desktop.catalog.library import Library
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tarkov_desktop import __version__
+from tarkov_desktop.app.instance import InstanceLock
 from tarkov_desktop.cli import main
 
 DEBUT = "5936d90786f7742b1420ba5b"
@@ -178,6 +180,100 @@ def test_modes_are_kept_apart(run: Run) -> None:
     run("task", "complete", DEBUT, "--mode", "pve")
 
     assert _json(run, "task", "list", "--state", "complete", "--mode", "pvp")["tasks"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--search", "debut"), {"Debut"}),
+        (("--trader", "prapor", "--state", "available", "--search", "debut"), {"Debut"}),
+        (("--trader", "54cb50c76803fa8b248b4571", "--search", "debut"), {"Debut"}),
+        (("--trader", "nobody"), set()),
+        (("--map", "nowhere"), set()),
+        (("--state", "complete"), set()),
+    ],
+)
+def test_the_list_of_tasks_is_filtered(run: Run, words: tuple[str, ...], expected: set[str]) -> None:
+    rows = _json(run, "task", "list", *words)["tasks"]
+
+    assert isinstance(rows, list)
+    assert {row["name"] for row in rows} == expected
+
+
+def test_tasks_of_a_map_are_those_with_an_objective_there_too(run: Run) -> None:
+    rows = _json(run, "task", "list", "--map", "customs")["tasks"]
+
+    assert isinstance(rows, list)
+    assert 20 < len(rows) < 200
+
+
+def test_a_list_for_people_ends_with_its_count(run: Run) -> None:
+    _, out, _ = run("task", "list", "--search", "debut")
+
+    assert out.splitlines()[-1] == "1 task"
+
+
+@pytest.mark.parametrize("words", [("status",), ("profile", "set", "level", "5"), ("undo",)])
+def test_a_mode_that_does_not_exist_is_refused(run: Run, words: tuple[str, ...]) -> None:
+    code, out, _ = run("--json", *words, "--mode", "nonsense")
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "unknown_mode")
+
+
+def test_several_tasks_are_changed_in_order_and_a_refusal_tells_what_was_done(run: Run) -> None:
+    code, out, _ = run("--json", "task", "complete", DEBUT, "no-such-task")
+
+    answer = json.loads(out)
+    assert (code, answer["error"]["code"]) == (1, "unknown_task")
+    assert f"taskCompletions/{DEBUT}" in answer["paths"]
+
+
+def test_an_objective_is_counted(run: Run) -> None:
+    rows = _json(run, "task", "list", "--search", "debut")["tasks"]
+    assert isinstance(rows, list)
+    counted = next(each for each in rows[0]["objectives"] if each["required"] > 1)
+
+    assert run("objective", "set", counted["id"], "2")[0] == 0
+
+    rows = _json(run, "task", "list", "--search", "debut")["tasks"]
+    assert isinstance(rows, list)
+    assert {each["id"]: each["count"] for each in rows[0]["objectives"]}[counted["id"]] == 2
+
+
+def test_undo_names_what_was_changed_since(run: Run) -> None:
+    run("task", "complete", DEBUT)
+    run("profile", "set", "faction", "bear")
+    run("undo")  # the faction
+
+    answer = _json(run, "undo")
+
+    assert answer["label"] == "complete_task"
+    assert "kept" not in answer
+
+
+def test_a_mistake_of_ours_ends_with_an_answer_and_without_private_things(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file where the store's own folder must be made is no case anybody planned for."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    run("status")
+    (tmp_path / "home" / "data" / "instance.lock").unlink()
+    (tmp_path / "home" / "data" / "instance.lock").mkdir()
+
+    code, out, err = run("--json", "status")
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "internal_error")
+    assert "Traceback" in err
+    assert str(tmp_path) not in err
+
+
+def test_a_second_command_waits_for_the_first(run: Run, tmp_path: Path) -> None:
+    run("status")
+    holder = InstanceLock.try_take(tmp_path / "home" / "data")
+    assert holder is not None
+    threading.Timer(0.2, holder.release).start()
+
+    assert run("status")[0] == 0
 
 
 def test_an_account_that_never_signed_in_here_is_refused(run: Run) -> None:

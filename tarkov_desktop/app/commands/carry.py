@@ -27,10 +27,13 @@ from tarkov_desktop.app.commands.requests import (
     Undo,
 )
 from tarkov_desktop.app.texts import _
+from tarkov_desktop.domain.ids import MODES
 
 
 def carry_out(program: Program, request: Request) -> Reply:  # noqa: C901, PLR0912 - one line for each request
     """Do what *request* asks for and return the answer; edits may still be on their way to the disk."""
+    if request.mode is not None and request.mode not in MODES:
+        return Failure("unknown_mode", _("There is no such mode: say pvp, pve or seasonal."))
     match request:
         case Status():
             return showing.status(program, request)
