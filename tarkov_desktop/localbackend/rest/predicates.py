@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tarkov_desktop.localbackend.rest.parse import COMPARISONS, CONTAINMENTS, PATTERNS, TEXT_SEARCHES
+from tarkov_desktop.localbackend.rest.parse_filter import COMPARISONS, CONTAINMENTS, PATTERNS, TEXT_SEARCHES
 from tarkov_desktop.localbackend.rest.query import Condition, FieldPath, Filter, Logic, OrderTerm
 
 if TYPE_CHECKING:
