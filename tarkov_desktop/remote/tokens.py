@@ -144,6 +144,11 @@ class TokenKeeper:
     _tokens: _Tokens | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @property
+    def user_id(self) -> str:
+        """Whose tokens these are, "" while nobody is signed in."""
+        return self._tokens.user_id if self._tokens is not None else ""
+
     async def resume(self, user_id: str) -> bool:
         """Take up the kept sign-in of *user_id*; no network. False when none is kept.
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from tarkov_desktop.app.cloud.hub import CloudHub
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
@@ -46,12 +47,16 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """All a page is made of: the look, the session, the window, and the clock."""
+    """All a page is made of: the look, the session, the window, the clock, and the cloud.
+
+    ``cloud`` is None where there is none to ask (pictures without a network); its ``state`` tells everything else.
+    """
 
     look: Look
     session: Session
     stage: Stage
     now_ms: Callable[[], int]
+    cloud: CloudHub | None = None
 
 
 class Page(ThemedWidget):

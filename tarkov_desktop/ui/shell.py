@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from tarkov_desktop.app.cloud.hub import CloudHub, CloudState
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import WINDOW
 from tarkov_desktop.app.texts import _
@@ -24,7 +25,6 @@ from tarkov_desktop.ui.page_modules import loaded_module, page_module
 from tarkov_desktop.ui.pages import FIRST_PAGE, PAGES, PageEntry
 from tarkov_desktop.ui.rail import PROGRAM_NAME, Rail, program_icon
 from tarkov_desktop.ui.room import ROOMY_PX
-from tarkov_desktop.ui.save_indicator import SafeState
 from tarkov_desktop.ui.standing import level_words, safe_state
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
@@ -46,10 +46,19 @@ class Shell(Surface):
     saving_asked = Signal()
     compact_asked = Signal()
 
-    def __init__(self, app: QApplication, look: Look, session: Session, *, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        look: Look,
+        session: Session,
+        *,
+        now_ms: Callable[[], int],
+        cloud: CloudHub | None = None,
+    ) -> None:
         super().__init__(look, Role.WINDOW)
         self._session = session
-        self._context = PageContext(look, session, self, now_ms)
+        self._cloud = cloud
+        self._context = PageContext(look, session, self, now_ms, cloud)
         self._pages: dict[str, QWidget] = {}
         self._open = ""
         self._rail_choice: bool | None = None
@@ -104,10 +113,6 @@ class Shell(Surface):
         """Show *toast*."""
         self._toast.show_toast(toast)
 
-    def show_saving(self, state: SafeState) -> None:
-        """Show how safe the last edit is: the sync engine's owner calls this, the disk's state is shown by itself."""
-        self.top.show_saving(state)
-
     def set_rail_wide(self, is_wide: bool) -> None:  # noqa: FBT001 - a slot
         """Show the rail with or without words, from now on."""
         self._rail_choice = is_wide
@@ -160,6 +165,8 @@ class Shell(Surface):
         self.rail.compact_asked.connect(self.compact_asked)
         self.top.mode_chosen.connect(self._switch_mode)
         self.top.search_asked.connect(self.search_asked)
+        if self._cloud is not None:
+            track(self, self._cloud.changed.subscribe(self._on_cloud))
         self.top.saving_asked.connect(self.saving_asked)
         self._look.changed.connect(self._take_room)
         track(self, self._session.changes.subscribe(self._on_changes))
@@ -205,12 +212,16 @@ class Shell(Surface):
             self._show_standing()
             QTimer.singleShot(0, self, self._show_counts)
 
+    def _on_cloud(self, _state: CloudState) -> None:
+        self._on_saving(None)
+        self._show_counts()
+
     def _on_saving(self, _state: object) -> None:
-        self.top.show_saving(safe_state(self._session))
+        self.top.show_saving(safe_state(self._session, self._cloud.state if self._cloud else None))
 
     def _show_standing(self) -> None:
         self.top.show_level(level_words(self._session))
-        self.top.show_saving(safe_state(self._session))
+        self.top.show_saving(safe_state(self._session, self._cloud.state if self._cloud else None))
 
     def _show_counts(self) -> None:
         """Ask each page whose module is there already; none is imported for its count."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tarkov_desktop.app.cloud.hub import CloudState, SignIn
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.sync.schedule import Phase
 from tarkov_desktop.ui.save_indicator import Safe, SafeState
 from tarkov_desktop.ui.top_bar import LevelWords
 
@@ -18,9 +20,18 @@ def level_words(session: Session) -> LevelWords:
     return LevelWords(experience.level, situation.faction, share, None if is_last else experience.level + 1)
 
 
-def safe_state(session: Session) -> SafeState:
-    """Return what the disk says; the cloud's part comes from the sync engine."""
+def safe_state(session: Session, cloud: CloudState | None = None) -> SafeState:
+    """Return the most urgent truth about what was done: the disk first, then what the cloud says."""
     state = session.saving.state
     if state.trouble is not None or state.lost:
         return SafeState(Safe.NOT_SAVED)
-    return SafeState(Safe.ON_COMPUTER)
+    if cloud is None or cloud.sign_in in {SignIn.NO_BACKEND, SignIn.GUEST, SignIn.IN_BROWSER}:
+        return SafeState(Safe.ON_COMPUTER)
+    standing = cloud.standing
+    if cloud.sign_in is SignIn.ENDED or standing.phase is Phase.SIGN_IN_AGAIN:
+        return SafeState(Safe.SIGN_IN)
+    if standing.refused:
+        return SafeState(Safe.REFUSED, standing.refused)
+    if standing.waiting:
+        return SafeState(Safe.WAITING, standing.waiting)
+    return SafeState(Safe.IN_CLOUD if standing.is_in_cloud else Safe.ON_COMPUTER)

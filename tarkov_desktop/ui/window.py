@@ -13,13 +13,15 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QLocale, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
-from tarkov_desktop.app.bootstrap import Program, now_ms, open_program
+from tarkov_desktop.app.bootstrap import Program, new_id, now_ms, open_program
+from tarkov_desktop.app.cloud.hub import CloudHub
 from tarkov_desktop.app.commands.carry import answering
 from tarkov_desktop.app.freshness import Freshness
 from tarkov_desktop.app.notices import recovery_sentence
@@ -97,29 +99,82 @@ async def _live(
     app: QApplication, options: Options, on_first_paint: Callable[[], object] | None, began_s: float
 ) -> int:
     loop = asyncio.get_running_loop()
-    left = asyncio.Event()
+    left, switched = asyncio.Event(), asyncio.Event()
     app.aboutToQuit.connect(left.set)
     _leave_on_signals(loop, left)
-    with open_program(options, post=loop.call_soon_threadsafe) as program:
-        speak_as_set(program.session)
-        shell = Shell(app, make_look(app, program.session), program.session, now_ms=now_ms)
-        shell.left.connect(left.set)
-        await first_paint(shell)
+    hub = CloudHub(new_id=new_id, account_changed=switched.set)
+
+    def painted() -> None:
         logger.info("first window ms=%d", (time.perf_counter() - began_s) * 1000)
         if on_first_paint is not None:
             on_first_paint()
+
+    try:
+        while not left.is_set():
+            switched.clear()
+            await _show_account(app, options, hub, left, switched, painted)
+            # Another account from here on: whoever signed in or out last, whatever the program was started with.
+            options = replace(options, account=None)
+            painted = _nothing
+    finally:
+        await hub.close()
+    return 0
+
+
+def _nothing() -> None:
+    """Only the first window tells that it was painted."""
+
+
+async def _show_account(  # noqa: PLR0917 - the parts of one window, used here only
+    app: QApplication,
+    options: Options,
+    hub: CloudHub,
+    left: asyncio.Event,
+    switched: asyncio.Event,
+    painted: Callable[[], None],
+) -> None:
+    """Show the window of one account until it is left, or another account is the one to show."""
+    post = asyncio.get_running_loop().call_soon_threadsafe
+    with open_program(options, post=post) as program:
+        speak_as_set(program.session)
+        shell = Shell(app, make_look(app, program.session), program.session, now_ms=now_ms, cloud=hub)
+        shell.left.connect(left.set)
+        await first_paint(shell)
+        painted()
         answer = answering(program, lambda: come_forward(shell))
-        with contextlib.closing(program.open_door(answer, post=loop.call_soon_threadsafe)):
-            late = asyncio.create_task(_after_first_paint(shell, program))
-            fetching = asyncio.create_task(Freshness(program.session, program.catalogs).run())
-            await left.wait()
-            late.cancel()
-            fetching.cancel()
+        with contextlib.closing(program.open_door(answer, post=post)):
+            async with _beside(
+                _after_first_paint(shell, program, hub), Freshness(program.session, program.catalogs).run()
+            ):
+                await _first_of(left, switched)
+            shell.setEnabled(False)
+            await hub.detach()
         shell.remember()
         shell.hide()
         shell.deleteLater()
         await asyncio.sleep(0)
-    return 0
+
+
+@contextlib.asynccontextmanager
+async def _beside(*works: Coroutine[object, object, None]) -> AsyncIterator[None]:
+    """Run *works* beside the body, and end them with it."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of *events* is set."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
 
 
 def come_forward(window: QWidget) -> None:
@@ -131,9 +186,10 @@ def come_forward(window: QWidget) -> None:
     window.activateWindow()
 
 
-async def _after_first_paint(shell: Shell, program: Program) -> None:
+async def _after_first_paint(shell: Shell, program: Program, hub: CloudHub) -> None:
     if program.recovery is not None:
         shell.toast(Toast(recovery_sentence(program.recovery)))
+    await hub.attach(program)
     await shell.load_rest()
     program.back_up_daily()
     for mode in MODES:

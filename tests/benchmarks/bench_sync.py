@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from tarkov_desktop.app.operations.profile import set_level
-from tarkov_desktop.app.squad.live import SquadView
+from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.localbackend.backend import LocalBackend

@@ -132,7 +132,7 @@ def test_a_toast_stays_within_the_window(shell: Shell) -> None:
     ],
 )
 def test_the_save_indicator_says_a_whole_sentence(shell: Shell, state: SafeState, words: str) -> None:
-    shell.show_saving(state)
+    shell.top.show_saving(state)
 
     assert shell.top.saving.accessibleName() == words
 

@@ -6,12 +6,22 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.squad.state import FetchAgain, Gone, Moved, Squad, from_snapshot, hear, see, with_own
+from tarkov_desktop.app.squad.state import (
+    FetchAgain,
+    Gone,
+    Moved,
+    Squad,
+    SquadView,
+    from_snapshot,
+    hear,
+    see,
+    with_own,
+)
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.ids import GameMode, TeamId, UserId
 from tarkov_desktop.domain.team_views import tasks_completed
@@ -25,7 +35,8 @@ from tarkov_desktop.remote.realtime import (
     RealtimeSupervisor,
     Subscribed,
 )
-from tarkov_desktop.remote.teams import Members, Team, TeamCalls
+from tarkov_desktop.remote.team_records import Members, Team
+from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -33,24 +44,6 @@ logger = logging.getLogger(__name__)
 REFETCH_EVERY_S: Final = 120.0
 """While live, the snapshot is compared so often, in case a membership message was lost (backend 7.2)."""
 GONE_CODES: Final = frozenset({"not_a_member", "team_not_found"})
-
-
-@dataclass(frozen=True, slots=True)
-class SquadView:
-    """What the team page shows. ``squad`` None: in no team of this mode.
-
-    ``gone`` says why the squad ended (kicked, disbanded …) until dismissed; ``trouble`` is a code while the server
-    cannot be asked; ``is_known`` is False until the first answer.
-    """
-
-    mode: GameMode
-    squad: Squad | None = None
-    is_known: bool = False
-    gone: str = ""
-    gone_name: str = ""
-    trouble: str = ""
-    retry_in_s: float = 0.0
-    malformed: int = 0
 
 
 class LiveSquad:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from tarkov_desktop.domain.document import JsonValue
-from tarkov_desktop.domain.ids import TaskId, UserId
-from tarkov_desktop.remote.teams import Members, MemberStatus, Profile, Team
+from tarkov_desktop.domain.ids import GameMode, TaskId, UserId
+from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
 
 NO_STATUS: Final = MemberStatus()
 
@@ -49,6 +49,24 @@ class Squad:
     cards: Mapping[UserId, Card]
     as_of_ms: int
     is_live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SquadView:
+    """What the team page shows. ``squad`` None: in no team of this mode.
+
+    ``gone`` says why the squad ended (kicked, disbanded …) until dismissed; ``trouble`` is a code while the server
+    cannot be asked; ``is_known`` is False until the first answer.
+    """
+
+    mode: GameMode
+    squad: Squad | None = None
+    is_known: bool = False
+    gone: str = ""
+    gone_name: str = ""
+    trouble: str = ""
+    retry_in_s: float = 0.0
+    malformed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ import pytest
 
 from tarkov_desktop.app.operations.profile import set_level, set_name
 from tarkov_desktop.app.operations.tasks import complete_task
-from tarkov_desktop.app.squad.live import LiveSquad, SquadView
+from tarkov_desktop.app.squad.live import LiveSquad
 from tarkov_desktop.app.squad.state import (
     Card,
     FetchAgain,
     Gone,
     Moved,
     Squad,
+    SquadView,
     from_snapshot,
     hear,
     see,
@@ -27,7 +28,8 @@ from tarkov_desktop.app.squad.state import (
 )
 from tarkov_desktop.domain.ids import PVE, PVP, TeamId, UserId
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tarkov_desktop.remote.teams import Members, MemberStatus, Profile, Team, TeamCalls
+from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
+from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import Refused
 from tests.app.cloud.test_link import Computer, a_computer, is_settled, until
 from tests.app.worlds import DEBUT
