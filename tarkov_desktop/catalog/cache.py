@@ -25,7 +25,7 @@ from tarkov_desktop.domain.game import Catalog
 logger = logging.getLogger(__name__)
 
 SNAPSHOT_FORMAT: Final = 1
-"""Raise it when domain/game.py or the reading changes, so that old snapshots are made again."""
+"""Raise it when the reading changes within a version, so that old snapshots are made again."""
 _LEVEL: Final = 6
 _QUICK: Final = 1
 NOT_FOUND: Final = 404

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from tarkov_desktop import __version__
 from tarkov_desktop.catalog.cache import SNAPSHOT_FORMAT, DiskCache, Entry, Index, Snapshot, digest
 from tarkov_desktop.catalog.decoding import content, dictionary, parse
 from tarkov_desktop.catalog.errors import DocumentRejectedError
@@ -17,13 +18,30 @@ from tarkov_desktop.catalog.locations import OVERLAY, SECOND_LANGUAGE, Document
 from tarkov_desktop.catalog.overlay import EMPTY_OVERLAY, Overlay, read_overlay
 from tarkov_desktop.catalog.raw import Tree
 from tarkov_desktop.catalog.wording import Wording
-from tarkov_desktop.domain.game import Catalog
+from tarkov_desktop.domain.game import (
+    Catalog,
+    GameMap,
+    Item,
+    Objective,
+    Reward,
+    Station,
+    StationLevel,
+    Task,
+    Trader,
+)
 from tarkov_desktop.domain.ids import GameMode
 
 logger = logging.getLogger(__name__)
 
 _ERA: Final = timedelta(days=14)
 _PLAUSIBLE_SHARE: Final = 0.8
+
+_SHAPE: Final = tuple(
+    name
+    for record in (Catalog, Task, Objective, Reward, Item, Station, StationLevel, Trader, GameMap)
+    for name in record.__struct_fields__
+)
+"""A new field of a record makes every snapshot anew, so that it is not missing until the data changes."""
 
 ReadDocument = Callable[[Document], Tree]
 """Gives the checked content of a document, None if it is not at hand."""
@@ -52,7 +70,8 @@ class Parts:
     def key(self) -> str:
         """What a snapshot of these parts is made of: equal parts give an equal key."""
         made_of = [f"{one.cache_name}={entry.sha256}" for one in self.documents if (entry := self.entry(one))]
-        return digest("\n".join([str(SNAPSHOT_FORMAT), self.mode, self.language, *made_of]).encode())
+        made_by = [str(SNAPSHOT_FORMAT), __version__, *_SHAPE]
+        return digest("\n".join([*made_by, self.mode, self.language, *made_of]).encode())
 
 
 def parts_of(index: Index, mode: GameMode, language: str, documents: tuple[Document, ...]) -> Parts:
