@@ -215,11 +215,17 @@ def rows_of_me(relation: str, columns: Sequence[str], scene: Scene) -> dict[str,
     return {"": f"user_id = '{scene.me.id}'" if "user_id" in columns else "true"}
 
 
+def tried_columns(relation: asyncpg.Record) -> list[str]:
+    """The columns worth trying one by one: what is closed as a whole is tried once, its columns are in the catalogue."""
+    columns: list[str] = relation["columns"]
+    return columns[:1] if relation["name"].startswith("private.") else columns
+
+
 async def seen_rows(scene: Scene, only: str | None = None) -> Facts:
     """Relation -> subject -> the columns in which rows of **self** were seen (``*`` = all, absent = none)."""
     seen: Facts = {}
     for relation in await relations(scene.people.owner, only):
-        name, columns = relation["name"], relation["columns"]
+        name, columns = relation["name"], tried_columns(relation)
         for which, condition in rows_of_me(name, columns, scene).items():
             entry = seen[f"{name} {which}".strip()] = {}
             for subject, connection in scene.subjects.items():
@@ -237,7 +243,7 @@ async def tried_writes(scene: Scene, only: str | None = None) -> Facts:
     """Relation -> subject -> writes that were not refused for lack of rights; all empty when all is well."""
     tried: Facts = {}
     for relation in await relations(scene.people.owner, only):
-        name, columns = relation["name"], relation["columns"]
+        name, columns = relation["name"], tried_columns(relation)
         condition = next(iter(rows_of_me(name, columns, scene).values()))
         statements = {
             "insert": f"insert into {name} default values",

@@ -18,7 +18,7 @@ from tests.simulate.world import World
 from tests.sql.sql_server import SqlServer
 
 FIRST_SEED = 500_000
-SCHEDULES_EACH = 8
+SCHEDULES_EACH = 6
 
 
 @pytest.fixture(scope="module")
