@@ -115,7 +115,6 @@ async def _bring_up(cluster: Cluster, options: DatabaseOptions) -> None:
         await _migrate(cluster, migrations)
     await _renew_partitions(cluster)
     if fresh:
-        await _seed(cluster, options.seeds)
         await asyncio.to_thread(cluster.finish)
 
 
@@ -124,7 +123,8 @@ async def _make(
 ) -> None:
     """Leave a complete, stopped cluster in its folder: a copy of a template, or built and kept as one."""
     templates = Templates(options.templates)
-    key = _template_key(cluster, options, bootstrap, migrations)
+    seeds = await asyncio.to_thread(_read_seeds, options.seeds)
+    key = _template_key(cluster, options, [bootstrap, *(text for _, text in seeds)], migrations)
     if await asyncio.to_thread(templates.copy_to, cluster, key):
         return
     await asyncio.to_thread(cluster.initialise)
@@ -132,14 +132,22 @@ async def _make(
     await _shape(cluster, options, bootstrap)
     await _issue_passwords(cluster)
     await _migrate(cluster, migrations)
+    await _seed(cluster, seeds)
     await asyncio.to_thread(cluster.stop)
     await asyncio.to_thread(templates.keep, cluster, key)
 
 
+def _read_seeds(files: tuple[Path, ...]) -> list[tuple[str, str]]:
+    try:
+        return [(file.name, file.read_text("utf-8")) for file in files]
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartFailedError(f"a seed cannot be read: {error}") from error
+
+
 def _template_key(
-    cluster: Cluster, options: DatabaseOptions, bootstrap: str, migrations: tuple[Migration, ...]
+    cluster: Cluster, options: DatabaseOptions, texts: list[str], migrations: tuple[Migration, ...]
 ) -> str:
-    parts = [_LAYOUT, cluster.server_version, str(options.strict_grants), bootstrap]
+    parts = [_LAYOUT, cluster.server_version, str(options.strict_grants), *texts]
     parts += [text for migration in migrations for text in (migration.file_name, migration.text)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -179,14 +187,14 @@ async def _migrate(cluster: Cluster, migrations: tuple[Migration, ...]) -> None:
         await apply_migrations(connection, migrations)
 
 
-async def _seed(cluster: Cluster, seeds: tuple[Path, ...]) -> None:
+async def _seed(cluster: Cluster, seeds: list[tuple[str, str]]) -> None:
     async with connected(cluster.dsn("postgres")) as connection:
-        for seed in seeds:
+        for name, text in seeds:
             try:
                 async with connection.transaction():
-                    await connection.execute(await asyncio.to_thread(seed.read_text, "utf-8"))
+                    await connection.execute(text)
             except asyncpg.PostgresError as error:
-                raise MigrationFailedError(f"{seed.name}: {error}") from error
+                raise MigrationFailedError(f"{name}: {error}") from error
 
 
 async def _renew_partitions(cluster: Cluster) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tarkov_desktop import resources
 from tarkov_desktop.localbackend.database import connected, open_database
-from tarkov_desktop.localbackend.errors import MigrationChangedError, MigrationFailedError
+from tarkov_desktop.localbackend.errors import MigrationChangedError, MigrationFailedError, StartFailedError
 from tarkov_desktop.localbackend.migrate import Migration, apply_migrations, read_migrations
 from tarkov_desktop.localbackend.postgres.places import wipe
 from tests.backend_support import Database, database_options
@@ -118,6 +118,9 @@ async def test_a_seed_runs_in_a_new_database_and_a_bad_one_stops_the_start(tmp_p
         connected(cluster.dsn("postgres")) as connection,
     ):
         assert await connection.fetchval("select to_regclass('public.seeded')") is not None
+    with pytest.raises(StartFailedError, match="cannot be read"):
+        async with open_database(dataclasses.replace(options, seeds=(tmp_path / "missing.sql",))):
+            pass
     with pytest.raises(MigrationFailedError, match=r"bad\.sql"):
         async with open_database(dataclasses.replace(options, seeds=(bad,))):
             pass
