@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -99,7 +100,7 @@ class Page(ThemedWidget):
         return {}
 
     def restore_view(self, state: Mapping[str, JsonValue]) -> None:
-        """Take up a remembered view; unknown and missing values read as the default."""
+        """Take up a remembered view; unknown and missing values read as the default. :meth:`refresh` follows."""
 
     def regions(self) -> Sequence[QWidget]:
         """Return the parts F6 jumps between, in order."""
@@ -110,6 +111,16 @@ class Page(ThemedWidget):
         self.freshen()
         super().showEvent(event)
 
+    def _freshen_if_seen(self) -> None:
+        if self.isVisible():
+            self.freshen()
+
+    def take_view(self, state: Mapping[str, JsonValue]) -> None:
+        """Show everything anew in a remembered view: the shell calls this when a page opens and when modes switch."""
+        self._is_stale = False
+        self.restore_view(state)
+        self.refresh()
+
     def freshen(self) -> None:
         """Show everything anew if something was missed meanwhile."""
         if self._is_stale:
@@ -119,9 +130,8 @@ class Page(ThemedWidget):
     def _on_changes(self, changes: Changes) -> None:
         if changes.mode != self.session.mode:
             return
-        if not self.isVisible():
+        if not self.isVisible() or changes.everything:
             self._is_stale = True
-        elif changes.everything:
-            self.refresh()
+            QTimer.singleShot(0, self, self._freshen_if_seen)
         elif changes:
             self.apply(changes)

@@ -277,7 +277,7 @@ class Shell(Surface):
         page = self._pages.get(name)
         state = self._memory.get(f"view.{self._session.mode}.{name}")
         if isinstance(page, Page):
-            page.restore_view(state if isinstance(state, dict) else {})
+            page.take_view(state if isinstance(state, dict) else {})
 
     def _recall_window(self) -> None:
         self.resize(*USUAL)

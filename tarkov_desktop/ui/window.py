@@ -7,39 +7,34 @@ turns of the loop after it. Sync, game logs and the refresh of game data join in
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import importlib
 import logging
 import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QEvent, QLocale, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
-from tarkov_desktop.app.bootstrap import Program, new_id, now_ms, open_program
+from tarkov_desktop.app.bootstrap import new_id, now_ms, open_program
 from tarkov_desktop.app.cloud.hub import CloudHub
-from tarkov_desktop.app.commands.carry import answering
-from tarkov_desktop.app.freshness import Freshness
-from tarkov_desktop.app.notices import recovery_sentence
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
 from tarkov_desktop.app.texts import speak
-from tarkov_desktop.domain.ids import MODES
 from tarkov_desktop.ui.eventloop import QtLoop
-from tarkov_desktop.ui.page import Toast
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Variant
 
 logger = logging.getLogger(__name__)
 
-CLOCK_STEP_S = 10.0
-"""How often delays that may have ended are looked for."""
+LATE_WORK: Final = "tarkov_desktop.ui.late_work"
 
 
 def live(options: Options, on_first_paint: Callable[[], object] | None) -> int:
@@ -141,64 +136,12 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
         shell.left.connect(left.set)
         await first_paint(shell)
         painted()
-        answer = answering(program, lambda: come_forward(shell))
-        with contextlib.closing(program.open_door(answer, post=post)):
-            async with _beside(
-                _after_first_paint(shell, program, hub), Freshness(program.session, program.catalogs).run()
-            ):
-                await _first_of(left, switched)
-            shell.setEnabled(False)
-            await hub.detach()
+        late = await asyncio.to_thread(importlib.import_module, LATE_WORK)
+        await late.work_beside(shell, program, hub, left, switched)
         shell.remember()
         shell.hide()
         shell.deleteLater()
         await asyncio.sleep(0)
-
-
-@contextlib.asynccontextmanager
-async def _beside(*works: Coroutine[object, object, None]) -> AsyncIterator[None]:
-    """Run *works* beside the body, and end them with it."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _first_of(*events: asyncio.Event) -> None:
-    """Wait until one of *events* is set."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
-
-
-def come_forward(window: QWidget) -> None:
-    """Show *window* before the others: somebody started the program a second time."""
-    if window.isMinimized():
-        window.showNormal()
-    window.show()
-    window.raise_()
-    window.activateWindow()
-
-
-async def _after_first_paint(shell: Shell, program: Program, hub: CloudHub) -> None:
-    if program.recovery is not None:
-        shell.toast(Toast(recovery_sentence(program.recovery)))
-    await hub.attach(program)
-    await shell.load_rest()
-    program.back_up_daily()
-    for mode in MODES:
-        await asyncio.to_thread(program.session.warm, mode)
-    while True:
-        await asyncio.sleep(CLOCK_STEP_S)
-        due_ms = program.session.derived.next_change_ms
-        if due_ms and now_ms() >= due_ms:
-            program.session.follow_time()
 
 
 def _leave_on_signals(loop: asyncio.AbstractEventLoop, left: asyncio.Event) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
 
 from tarkov_desktop.ui.theme.icons import IconFont
 from tarkov_desktop.ui.theme.palette import make_palette, make_style_sheet
@@ -56,13 +56,19 @@ class Look(QObject):
         """The shapes of the theme in use."""
         return self._painted
 
+    @property
+    def sheet(self) -> str:
+        """The style sheet of the theme in use, for the few widgets of Qt's own that need one."""
+        return make_style_sheet(self._theme)
+
     def set_mode(self, mode: str) -> None:
         """Take the accent of another game mode: colours change, sizes do not."""
         if mode == self._theme.mode:
             return
         self._put_on(Theme(self._file, self._theme.variant, mode, self._theme.scale))
-        self._app.setPalette(make_palette(self._theme))
         self.recoloured.emit()
+        # Only selections in Qt's own fields show it, and telling every widget takes some milliseconds.
+        QTimer.singleShot(0, self, self._hand_out_palette)
 
     def set_variant(self, variant: Variant | None) -> None:
         """Take another look; None follows the system."""
@@ -87,7 +93,11 @@ class Look(QObject):
     def _dress(self) -> None:
         self._app.setPalette(make_palette(self._theme))
         self._app.setFont(self._theme.font(Text.BODY))
-        self._app.setStyleSheet(make_style_sheet(self._theme))
+        QToolTip.setPalette(make_palette(self._theme))
+        QToolTip.setFont(self._theme.font(Text.SMALL))
+
+    def _hand_out_palette(self) -> None:
+        self._app.setPalette(make_palette(self._theme))
 
     def _resolve(self, variant: Variant | None) -> Variant:
         if variant is not None:

@@ -12,14 +12,12 @@ from tarkov_desktop.ui.theme.tokens import Role
 _DISABLED_ALPHA = 153  # 60 %
 
 _SHEET = Template("""
-QToolTip { background: $panel; color: $text; border: 1px solid $line2; padding: ${gap4}px ${gap8}px; }
 QMenu { background: $panel; color: $text; border: ${border}px solid $line2; border-radius: 8px; padding: ${gap4}px; }
 QMenu::item { min-height: ${row}px; padding: 0 ${gap12}px 0 ${gap12}px; border-radius: 5px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $text3; }
 QMenu::icon { padding-left: ${gap8}px; }
 QMenu::separator { height: 1px; background: $line; margin: ${gap4}px 0; }
-QScrollArea, QAbstractScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: $line2; border-radius: 3px; min-height: 32px; min-width: 32px; }
@@ -67,7 +65,10 @@ def make_palette(theme: Theme) -> QPalette:
 
 
 def make_style_sheet(theme: Theme) -> str:
-    """Return the style sheet of *theme*. It names no accent, so that a mode switch needs no new one."""
+    """Return the style sheet of *theme*. It names no accent, so that a mode switch needs no new one.
+
+    It is set on menus, fields and text boxes one by one: on the application, every widget would be matched against it.
+    """
     names = {role.value: theme.color(role).name() for role in Role}
     gaps = {f"gap{n}": theme.gap(n) for n in (4, 6, 8, 12)}
     return _SHEET.substitute(names, **gaps, row=theme.control(28), border=2 if theme.is_contrast else 1)

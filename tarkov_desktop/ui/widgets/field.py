@@ -40,7 +40,6 @@ class Field(QLineEdit):
             QSizePolicy.Policy.Fixed if width_px else QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         )
         look.changed.connect(self._dress)
-        look.recoloured.connect(self._dress)
         self.textChanged.connect(self._on_text)
         self._dress()
 
@@ -104,6 +103,7 @@ class Field(QLineEdit):
 
     def _dress(self) -> None:
         theme = self._look.theme
+        self.setStyleSheet(self._look.sheet)
         self.setFont(theme.font(Text.BODY))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Text, theme.color(Role.TEXT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
@@ -30,10 +31,11 @@ class FocusRing(ThemedWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         app.focusChanged.connect(self._on_focus)
-        app.installEventFilter(self)
+        window.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear the window and what leads to the focus; a filter of the whole program would cost every event."""
         match event.type():
             case QEvent.Type.KeyPress:
                 if event.key() in _KEYS_THAT_MOVE:  # type: ignore[attr-defined]  # a key event has a key
@@ -41,8 +43,7 @@ class FocusRing(ThemedWidget):
             case QEvent.Type.MouseButtonPress:
                 self._set_keyboard(leads=False)
             case QEvent.Type.Move | QEvent.Type.Resize | QEvent.Type.Hide | QEvent.Type.Show:
-                if watched in self._watched:
-                    self._follow()
+                self._follow()
             case _:
                 pass
         return False
@@ -62,18 +63,24 @@ class FocusRing(ThemedWidget):
             self._follow()
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
-        is_ours = now is not None and now.window() is self._window and not now.property(OWN_RING)
-        self._target = now if is_ours else None
+        is_ours = now is not None and now.window() is self._window
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
         self._watched = []
-        step = self._target
+        step = now if is_ours else None
         while step is not None and step is not self._window:
+            step.installEventFilter(self)
             self._watched.append(step)
             step = step.parentWidget()
+        if QApplication.mouseButtons() is not Qt.MouseButton.NoButton:
+            self._is_keyboard = False
+        self._target = now if is_ours and now is not None and not now.property(OWN_RING) else None
         self._follow()
 
     def _follow(self) -> None:
         target = self._target
-        if target is None or not self._is_keyboard or not target.isVisible():
+        if target is None or not isValid(target) or not self._is_keyboard or not target.isVisible():
             self.hide()
             return
         shown = target.visibleRegion().boundingRect()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
-from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.tokens import MODE_ROLES, Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 
@@ -35,20 +35,28 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
         look.changed.connect(self._dress)
-        look.recoloured.connect(self._dress)
+        look.recoloured.connect(self._colour)
         self._dress()
 
     def set_role(self, role: Role) -> None:
         """Show the text in another colour."""
         self._role = role
-        self._dress()
+        self._put_on_colour()
 
     def _dress(self) -> None:
         theme = self._look.theme
         self.setFont(theme.font(self._size, self._weight))
         self.setMinimumHeight(theme.line(self._size))
+        self._put_on_colour()
+
+    def _colour(self) -> None:
+        """Hear that the mode is another one: most texts look the same in all."""
+        if self._role in MODE_ROLES:
+            self._put_on_colour()
+
+    def _put_on_colour(self) -> None:
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._role))
+        palette.setColor(QPalette.ColorRole.WindowText, self._look.theme.color(self._role))
         self.setPalette(palette)
 
 
@@ -147,7 +155,6 @@ class Link(QLabel):
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._dress)
-        look.recoloured.connect(self._dress)
         self._dress()
 
     @override

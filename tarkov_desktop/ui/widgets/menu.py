@@ -35,6 +35,7 @@ def open_menu(
 ) -> QMenu:
     """Show *entries* below a widget; the menu goes away by itself and with that widget."""
     menu = QMenu(below)
+    menu.setStyleSheet(look.sheet)
     menu.setToolTipsVisible(True)
     for entry in entries:
         if entry.begins_group:

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
-from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
-from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.base import ThemedWidget
 
 
 class SectionHead(ThemedWidget):
-    """``Objectives  1 of 3``: a head in text2 600, its count in text3, and room for something at the right."""
+    """``Objectives  1 of 3``: a head in text2 600, its count in text3. Painted: a pane has a dozen of them."""
 
     def __init__(self, look: Look, title: str, count: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(look.theme.gap(8))
-        self._title = Label(look, title, Text.SMALL, Role.TEXT2, weight=600)
-        self._count = Label(look, count, Text.SMALL, Role.TEXT3)
-        self._count.setVisible(bool(count))
-        self.row.addWidget(self._title)
-        self.row.addWidget(self._count)
-        self.row.addStretch(1)
-        self.setAccessibleName(f"{title} {count}".strip())
+        self._title = title
+        self._count = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_count(count)
 
     def set_count(self, count: str) -> None:
         """Show another count."""
-        self._count.setText(count)
-        self._count.setVisible(bool(count))
-        self.setAccessibleName(f"{self._title.text()} {count}".strip())
+        self._count = count
+        self.setAccessibleName(f"{self._title} {count}".strip())
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = self.theme
+        words = theme.metrics(Text.SMALL, 600).horizontalAdvance(f"{self._title}  {self._count}")
+        return QSize(round(words) + theme.gap(8), theme.line(Text.SMALL))
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        theme = self.theme
+        box = QRectF(self.rect())
+        painter.setFont(theme.font(Text.SMALL, 600))
+        painter.setPen(theme.color(Role.TEXT2))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._title)
+        left = theme.metrics(Text.SMALL, 600).horizontalAdvance(self._title) + theme.gap(8)
+        painter.setFont(theme.font(Text.SMALL))
+        painter.setPen(theme.color(Role.TEXT3))
+        painter.drawText(box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._count)
 
 
 class Section(ThemedWidget):
@@ -49,18 +62,19 @@ class Section(ThemedWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self._body = QVBoxLayout()
-        outer.addLayout(self._body)
-        if has_line:
-            outer.addWidget(Hairline(look))
+        self._has_line = has_line
+        self._body = QVBoxLayout(self)
         self.head: SectionHead | None = None
         if title:
             self.head = SectionHead(look, title, count)
             self._body.addWidget(self.head)
         self._space()
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        if self._has_line:
+            line = self.theme.color(Role.LINE)
+            QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, line)
 
     def add(self, part: QWidget | QLayout) -> None:
         """Put *part* below what is there."""
@@ -75,7 +89,7 @@ class Section(ThemedWidget):
 
     def _space(self) -> None:
         gap = self.theme.gap
-        self._body.setContentsMargins(gap(20), gap(12), gap(20), gap(12))
+        self._body.setContentsMargins(gap(20), gap(12), gap(20), gap(12) + self._has_line)
         self._body.setSpacing(gap(6))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -66,6 +66,8 @@ class TaskDetail(ThemedWidget):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._body: QWidget | None = None
+        self._rebuild = QTimer(self, singleShot=True, interval=0)
+        self._rebuild.timeout.connect(self._show_again)
         actions.refused.connect(self._show_refusal)
 
     @property
@@ -93,11 +95,19 @@ class TaskDetail(ThemedWidget):
         self._refresh_objectives()
 
     def apply(self, changed: Iterable[TaskId]) -> None:
-        """Take in what changed, if it is about the task shown or one it names."""
-        if self._task_id is not None and (
-            self._task_id in set(changed) or self._fingerprint(self._task_id) != self._seen
-        ):
-            self.show_task(self._task_id)
+        """Take in what changed, if it is about the task shown or one it names.
+
+        Counts are put in place at once; what needs another structure is built once the list has been painted.
+        """
+        if self._task_id is None:
+            return
+        if self._fingerprint(self._task_id) != self._seen:
+            self._rebuild.start()
+        elif self._task_id in set(changed):
+            self._refresh_objectives()
+
+    def _show_again(self) -> None:
+        self.show_task(self._task_id)
 
     @override
     def _restyle(self) -> None:
@@ -367,11 +377,26 @@ class TaskDetail(ThemedWidget):
         return section
 
     def _note(self, view: TaskView) -> Section:
+        """Return the note; without one only a link, since a text box is the dearest widget of the pane."""
         section = Section(self._look, _("Note"))
-        edit = NoteEdit(self._look, view.note or "")
-        edit.left.connect(partial(self._actions.set_note, view.id))
-        section.add(edit)
+        if view.note:
+            section.add(self._note_edit(view.id, view.note))
+            return section
+        write = Link(self._look, _("Write a note"), Text.SMALL)
+        write.followed.connect(partial(self._begin_note, section, write, view.id))
+        section.add(write)
         return section
+
+    def _note_edit(self, task_id: TaskId, text: str) -> NoteEdit:
+        edit = NoteEdit(self._look, text)
+        edit.left.connect(partial(self._actions.set_note, task_id))
+        return edit
+
+    def _begin_note(self, section: Section, link: Link, task_id: TaskId) -> None:
+        edit = self._note_edit(task_id, "")
+        section.add(edit)
+        link.hide()
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _links(self, task: Task) -> Section:
         section = Section(self._look, _("Links"), has_line=False)

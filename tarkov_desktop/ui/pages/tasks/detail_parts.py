@@ -61,6 +61,7 @@ class WrappedText(ThemedWidget):
         self._text = text
         self._role = role
         self._most_lines = most_lines
+        self._broken: dict[tuple[int, float], list[str]] = {}
         self.setAccessibleName(text)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -95,6 +96,13 @@ class WrappedText(ThemedWidget):
         self.setToolTip(self._text if lines and lines[-1].endswith("\N{HORIZONTAL ELLIPSIS}") else "")
 
     def _lines(self, width: int) -> list[str]:
+        """Return the text broken for *width*; layouts ask many times for the same one."""
+        key = (width, self.theme.scale)
+        if key not in self._broken:
+            self._broken[key] = self._break(width)
+        return self._broken[key]
+
+    def _break(self, width: int) -> list[str]:
         metrics = QFontMetrics(self.theme.font(Text.BODY))
         lines: list[str] = []
         current = ""
@@ -235,6 +243,7 @@ class NoteEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.updateGeometry)
         self.setFont(look.theme.font(Text.BODY))
+        self.setStyleSheet(look.sheet)
 
     @override
     def sizeHint(self) -> QSize:

@@ -50,6 +50,7 @@ class TasksPage(Page):
         self._lingering: set[TaskId] = set()
         self._counts: Counter[str] = Counter()
         self._to_drop: list[str] = []
+        self._to_choose: TaskId | None = None
         self.listing = TaskListing(context.session, context.now_ms)
         self.acts = TaskActions(context, self)
         self.model = TaskListModel(self)
@@ -64,7 +65,10 @@ class TasksPage(Page):
         self.listing.forget()
         self._lingering.clear()
         self._show_lines()
-        self.detail.show_task(self.view.current_task())
+        if self._to_choose is not None:
+            self.view.choose(self._to_choose, is_near=0)
+            self._to_choose = None
+        self._show_current()
         self._index.start()
 
     @override
@@ -126,9 +130,8 @@ class TasksPage(Page):
             is_kappa=state.get("kappa") is True,
             is_lightkeeper=state.get("lightkeeper") is True,
         )
-        self.refresh()
         task = state.get("task")
-        self.view.choose(TaskId(task) if isinstance(task, str) else None, is_near=0)
+        self._to_choose = TaskId(task) if isinstance(task, str) else None
 
     @override
     def regions(self) -> Sequence[QWidget]:
@@ -270,6 +273,7 @@ class TasksPage(Page):
         self._empty.say("magnify", _("No task passes these filters"), "", action)
 
     def _show_current(self) -> None:
+        self._detail_turn.stop()
         self.detail.show_task(self.view.current_task())
 
     def _show_selection(self) -> None:

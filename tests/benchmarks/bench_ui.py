@@ -1,0 +1,187 @@
+"""Budgets of the window: the start, a click, a page, a mode, a keystroke, stalls, and the loop below it all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tarkov_desktop.app.bootstrap import now_ms, open_program
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.domain.ids import PVE
+from tarkov_desktop.ui.eventloop import QtLoop
+from tarkov_desktop.ui.pages import PAGES
+from tarkov_desktop.ui.pages.tasks.page import TasksPage
+from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.theme.look import Look
+from tests.benchmarks.conftest import Figure
+from tests.benchmarks.midgame import play
+
+STARTS: Final = 5
+CLICKS: Final = 60
+SETTLE_MS: Final = 1500
+START: Final = f"""
+import os, signal, sys, time
+from pathlib import Path
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.ui.main import run
+
+def painted():
+    seconds = time.time() - float(sys.argv[2])
+    from PySide6.QtCore import QTimer
+
+    def end():
+        pss = 0
+        if os.path.exists("/proc/self/smaps_rollup"):
+            pss = sum(int(line.split()[1]) for line in open("/proc/self/smaps_rollup") if line.startswith("Pss:"))
+        print(seconds, pss / 1024, flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    QTimer.singleShot({SETTLE_MS}, end)
+
+sys.exit(run(Options(home=Path(sys.argv[1]), data_url="http://127.0.0.1:9", overlay_url="http://127.0.0.1:9"), on_first_paint=painted))
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("midgame")
+    with open_program(Options(home=folder)) as program:
+        play(program.session)
+        play(program.session, PVE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shell(home: Path) -> Iterator[Shell]:
+    found = QApplication.instance() or QApplication([])
+    assert isinstance(found, QApplication)
+    with open_program(Options(home=home)) as program:
+        for mode in ("pvp", "pve"):
+            program.session.warm(PVE if mode == "pve" else program.session.mode)
+        shell = Shell(found, Look(found), program.session, now_ms=now_ms)
+        shell.resize(1280, 800)
+        shell.show()
+        QTest.qWait(300)
+        yield shell
+        shell.close()
+        shell.deleteLater()
+        QTest.qWait(10)
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """Return how long *act* takes until what it changed has been painted."""
+    began_s = time.perf_counter()
+    act()
+    QCoreApplication.sendPostedEvents()
+    QTest.qWait(0)
+    return (time.perf_counter() - began_s) * 1000
+
+
+def the_tasks(shell: Shell) -> TasksPage:
+    shell.open_page("tasks")
+    assert isinstance(shell.page, TasksPage)
+    return shell.page
+
+
+@pytest.mark.slow
+def test_the_window_is_there_in_a_second(home: Path, figure: Figure) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    seconds, memory = [], []
+    for _ in range(STARTS):
+        command = [sys.executable, "-c", START, str(home), str(time.time())]
+        answer = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=True, env=environment
+        )
+        start_s, pss_mb = answer.stdout.split()
+        seconds.append(float(start_s))
+        memory.append(float(pss_mb))
+
+    figure("start", min(seconds))
+    figure("memory", statistics.median(memory))
+
+
+def test_a_click_is_painted_in_a_frame(shell: Shell, figure: Figure) -> None:
+    page = the_tasks(shell)
+    times = []
+    for number in range(CLICKS):
+        key = Qt.Key.Key_P if number % 3 == 0 else Qt.Key.Key_Down if number % 3 == 1 else Qt.Key.Key_Space
+        times.append(milliseconds(partial(QTest.keyClick, page.view, key)))
+
+    figure("click_paint_p50", statistics.median(times))
+    figure("click_paint_p99", max(times))
+
+
+def test_another_mode_is_there_at_once(shell: Shell, figure: Figure) -> None:
+    the_tasks(shell)
+    times = [milliseconds(partial(shell._switch_mode, mode)) for mode in ("pve", "pvp") * 4]
+
+    figure("mode_switch", statistics.median(times))
+
+
+def test_every_page_opens_at_once(shell: Shell, figure: Figure) -> None:
+    the_tasks(shell)
+    asyncio.run(shell.load_rest())
+    times = [milliseconds(partial(shell.open_page, page.name)) for page in PAGES]
+
+    figure("page_open", max(times))
+
+
+def test_a_letter_in_the_search_is_there_in_a_frame(shell: Shell, figure: Figure) -> None:
+    page = the_tasks(shell)
+    page._choose_status("all")
+    QTest.qWait(400)
+    times = [milliseconds(partial(QTest.keyClicks, page.bar.field, letter)) for letter in "shoreline"]
+    page.bar.field.clear()
+
+    figure("search", statistics.median(times))
+
+
+def on_loop(main: Callable[[], Awaitable[None]]) -> float:
+    """Return how many milliseconds *main* takes on a fresh QtLoop."""
+    app = QApplication.instance() or QApplication([])
+
+    async def timed() -> float:
+        began_s = time.perf_counter()
+        await main()
+        return (time.perf_counter() - began_s) * 1000
+
+    with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
+        return runner.run(timed())
+
+
+def test_the_loop_keeps_its_figures(figure: Figure) -> None:
+    async def calls() -> None:
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        for _ in range(9_999):
+            loop.call_soon(int)
+        loop.call_soon(done.set_result, None)
+        await done
+
+    async def nothing() -> None: ...
+
+    async def tasks() -> None:
+        for _ in range(1000):
+            await asyncio.create_task(nothing())
+
+    async def sleep() -> None:
+        await asyncio.sleep(1)
+
+    figure("loop_call_soon", min(on_loop(calls) for _ in range(7)))
+    figure("loop_task", min(on_loop(tasks) for _ in range(7)))
+    late_ms = min(on_loop(sleep) for _ in range(2)) - 1000
+    assert late_ms >= 0
+    figure("loop_sleep", late_ms)
