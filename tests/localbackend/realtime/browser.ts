@@ -29,7 +29,6 @@ for await (const piece of lines) {
     }
     if (command === "track") say("sent", await channel.track({ mood: "calm" }));
     if (command === "http") say("sent", await channel.httpSend("posted", { n: 2 }));
-    if (command === "select") say("rows", (await client.from("notes").select("id, text").order("id")).data);
     if (command === "leave") say("sent", await client.removeChannel(channel));
   }
 }

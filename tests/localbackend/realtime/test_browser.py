@@ -48,7 +48,7 @@ class Browser:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{command}\n".encode())
         await self._process.stdin.drain()
-        return await self.next("rows" if command == "select" else "sent")
+        return await self.next("sent")
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +114,7 @@ async def test_public_broadcasts_text_bytes_and_http_and_row_changes(
         system = await client.next("system")
         text = await client.do("text"), (await client.next("broadcast"))["payload"]
         raw = await client.do("bytes"), (await client.next("broadcast"))["event"]
+        posted = await client.do("http"), await client.next("broadcast")
         owner = await live.database.connect("postgres")
         await owner.execute("insert into notes (id, owner, text) values (1, $1::text::uuid, 'seen')", ANNA)
         change = await client.next("change")
@@ -122,5 +123,7 @@ async def test_public_broadcasts_text_bytes_and_http_and_row_changes(
     assert (state, system) == (["SUBSCRIBED", None], "Subscribed to PostgreSQL")
     assert text == ("ok", {"n": 1})
     assert raw == ("ok", "raw")
+    assert posted[0] == {"success": True}
+    assert (posted[1]["event"], posted[1]["payload"]) == ("posted", {"n": 2})
     assert (change["id"], change["text"]) == (1, "seen")
     assert left == "ok"
