@@ -165,7 +165,9 @@ class Commits:
 
     def _restored(self, replaced: ReplacedGeneration) -> list[ScopedWrite] | None:
         """Return the archived registers as writes, None when another generation has begun since."""
-        if self._scopes.epoch(replaced.scope) != replaced.new_epoch:
+        scope = replaced.scope
+        now = self.history.generation(scope, self._scopes.epoch(scope))
+        if now != self.history.generation(scope, replaced.new_epoch):
             return None
         archive = self._store.archive(replaced.archive_id).result()
         if archive is None:

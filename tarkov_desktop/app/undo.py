@@ -38,6 +38,7 @@ class UndoHistory:
         self._back: list[JournalEntry] = []
         self._forward: list[JournalEntry] = []
         self._taken_back: set[int] = set()
+        self._stands_for: dict[tuple[Scope, int], int] = {}
         for entry in entries:
             self.add(entry)
 
@@ -55,21 +56,37 @@ class UndoHistory:
                 self._back.append(entry)
                 self._forward = [step for step in self._forward if step.mode != entry.mode]
             case JournalKind.UNDO:
-                self._back = self._without(self._back, entry.target)
+                self._back = self._without(self._back, entry)
                 self._forward.append(entry)
             case JournalKind.REDO:
-                self._forward = self._without(self._forward, entry.target)
+                self._forward = self._without(self._forward, entry)
                 self._back.append(entry)
             case JournalKind.NOTE:
                 pass
 
-    def _without(self, steps: list[JournalEntry], target: int | None) -> list[JournalEntry]:
-        """Return *steps* but the one taken back; what that one had taken back itself is in effect again."""
+    def generation(self, scope: Scope, epoch: int) -> int:
+        """Return the epoch whose document *epoch* brought back, itself when it is not the work of an undo.
+
+        Undo of a reset begins a new epoch, but what stands in it is the generation before the reset: a step back
+        further must know it again.
+        """
+        return self._stands_for.get((scope, epoch), epoch)
+
+    def _note_generations(self, entry: JournalEntry, target: JournalEntry) -> None:
+        for mine in entry.replaced:
+            for its in target.replaced:
+                if mine.scope == its.scope:
+                    before = self.generation(its.scope, its.new_epoch - 1)
+                    self._stands_for[mine.scope, mine.new_epoch] = before
+
+    def _without(self, steps: list[JournalEntry], entry: JournalEntry) -> list[JournalEntry]:
+        """Return *steps* but the one *entry* took back; what that one had taken back itself is in effect again."""
         for step in steps:
-            if step.id == target:
+            if step.id == entry.target:
                 self._taken_back.add(step.id)
                 self._taken_back.discard(step.target or 0)
-        return [step for step in steps if step.id != target]
+                self._note_generations(entry, step)
+        return [step for step in steps if step.id != entry.target]
 
     def next_back(self, mode: GameMode | None = None) -> JournalEntry | None:
         """Return the step that undo takes back, of *mode* or of any."""
