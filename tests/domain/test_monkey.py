@@ -88,5 +88,6 @@ def test_thousands_of_operations_can_all_be_taken_back(mode: GameMode, operation
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # seven seconds alone; minutes under coverage on a busy machine
 def test_twenty_thousand_operations_can_all_be_taken_back() -> None:
     play(PVP, 20_000, seed=7)
