@@ -35,12 +35,16 @@ from tarkov_desktop.sync.stamp import HybridLogicalClock, Stamp
 
 
 class ScopedWrite(NamedTuple):
-    """A write with the scope it belongs to. ``stamp`` is that of an import; None is a new edit."""
+    """A write with the scope it belongs to. ``stamp`` is that of an import; None is a new edit.
+
+    ``stood_in``: what the rules read of another register while nothing stood here; undo writes it.
+    """
 
     scope: Scope
     path: str
     value: JsonValue
     stamp: Stamp | None = None
+    stood_in: JsonValue = None
 
 
 class NewEpoch(NamedTuple):
@@ -211,8 +215,9 @@ class Commits:
 
     def _touched(self, each: ScopedWrite) -> Touched:
         before = self._scopes.document(each.scope).entries.get(each.path)
-        value = None if before is None else before.value
-        return Touched(*each.scope, each.path, value, each.value, before is None)
+        value = each.stood_in if before is None else before.value
+        was_absent = before is None and each.stood_in is None
+        return Touched(*each.scope, each.path, value, each.value, was_absent)
 
     def _hand_over(self, edit: Edit) -> None:
         self._saving.follow(self._store.commit(edit))

@@ -26,6 +26,7 @@ from tarkov_desktop.domain.document import Document, JsonValue, Write
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import MODES, PVP, SEASONAL, GameMode
+from tarkov_desktop.domain.plans.draft import stand_in
 from tarkov_desktop.domain.registers import CURRENT_GAME_MODE, LEVEL
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.records import Edit, JournalEntry, JournalKind, LedgerRow
@@ -183,7 +184,16 @@ class Session:
     ) -> Changes:
         """Write *plan* in *mode* as *step*, and mark the facts of the game log it came from in the same edit."""
         scope = self.scopes.of_mode(mode)
-        writes = [ScopedWrite(scope_of(each.path, scope), each.path, each.value) for each in plan.writes]
+        progress = self.at(mode)
+        writes = [
+            ScopedWrite(
+                scope_of(each.path, scope),
+                each.path,
+                each.value,
+                stood_in=stand_in(progress.graph, progress.document, each.path),
+            )
+            for each in plan.writes
+        ]
         return self.write(writes, mode=mode, step=step, ledger=ledger)
 
     def write(

@@ -16,7 +16,7 @@ from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import Write
 from tarkov_desktop.domain.ids import PVE, PVP
 from tarkov_desktop.domain.plans.plan import Plan
-from tarkov_desktop.domain.registers import task_path
+from tarkov_desktop.domain.registers import objective_path, task_path
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.registers import ACCOUNT, Register
@@ -97,6 +97,20 @@ def test_undo_restores_level_count_and_the_rivals_of_a_completion(session: Sessi
     assert effective(session) == before
     assert outcome.kept == ()
     assert outcome.changes.origin is Origin.UNDO
+
+
+def test_undo_brings_back_what_a_shared_objective_read_under_its_bare_id(tmp_path: Path) -> None:
+    session = a_real_session(tmp_path)
+    shared = next(objective for objective in session.graph.objectives if ":" in objective)
+    bare = shared.partition(":")[0]
+    session.commit(Plan((Write(objective_path(bare, "complete"), value=True),)), label="import")
+    done(fail_task(session, session.graph.objectives[shared].task))
+    assert not session.derived.amount(shared).complete
+
+    session.undo()
+
+    assert session.derived.amount(shared).complete
+    session.close()
 
 
 def test_undo_leaves_what_was_changed_since_and_names_it(session: Session) -> None:

@@ -109,12 +109,23 @@ def seen(graph: GameGraph, document: Document, path: str) -> JsonValue:
     entry = document.entries.get(path)
     if entry is not None:
         return entry.value
+    other = stand_in(graph, document, path)
+    return neutral(path) if other is None else other
+
+
+def stand_in(graph: GameGraph, document: Document, path: str) -> JsonValue:
+    """Return what the rules read where nothing stands at *path*: the value under a shared objective's other id.
+
+    None when there is none. Undo of a first write must bring this back, not the neutral value.
+    """
+    if path in document.entries:
+        return None
     for objective in graph.objectives_of_path.get(path, ()):
         paths = graph.objectives[objective].paths
         for own, other in ((paths.flag, paths.other_flag), (paths.number, paths.other_number)):
             if path == own and other in document.entries:
                 return document.value(other)
-    return neutral(path)
+    return None
 
 
 def _state(*, complete: bool, failed: bool = False, manual: bool = False) -> JsonValue:
