@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from tarkov_desktop.domain.document import escape_key
 from tarkov_desktop.domain.edges import (
     TaskEdges,
     alternatives_of,
@@ -30,7 +31,6 @@ from tarkov_desktop.domain.registers import (
     gate_path,
     ignored_path,
     module_path,
-    objective_path,
     part_path,
     task_path,
 )
@@ -257,12 +257,9 @@ def _task_node(task: Task, index: int, known: Collection[TaskId]) -> TaskNode:
 def _objective_node(objective: Objective, task: TaskId) -> ObjectiveNode:
     is_shared = objective.id != objective.source_id
     other = objective.source_id if is_shared else f"{objective.source_id}:{task}"
-    paths = AmountPaths(
-        objective_path(objective.id, "complete"),
-        objective_path(objective.id, "count"),
-        objective_path(other, "complete"),
-        objective_path(other, "count"),
-    )
+    own, stand_in = f"taskObjectives/{escape_key(objective.id)}", f"taskObjectives/{escape_key(other)}"
+    # The same as objective_path() gives; there are thousands, and they are made before the first window.
+    paths = AmountPaths(f"{own}/complete", f"{own}/count", f"{stand_in}/complete", f"{stand_in}/count")
     return ObjectiveNode(objective, task, required(objective), is_counted(objective), paths)
 
 

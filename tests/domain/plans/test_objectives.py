@@ -10,6 +10,7 @@ from tarkov_desktop.domain.graph import prepare
 from tarkov_desktop.domain.ids import ObjectiveId, TaskId
 from tarkov_desktop.domain.plans.objectives import plan_objective_count, plan_objective_toggle
 from tarkov_desktop.domain.plans.plan import Refusal, RefusalCode
+from tarkov_desktop.domain.registers import objective_path
 from tests.domain.worlds import a_catalog, a_document, a_graph, a_task, an_objective, derived, written
 
 ACCOUNT = AccountFacts()
@@ -60,6 +61,14 @@ def test_objectives_of_a_closed_task_are_refused(document: Document) -> None:
     ]
 
     assert answers == [Refusal(RefusalCode.TASK_CLOSED, (TaskId("T"),))] * 2
+
+
+def test_objectives_are_stored_where_their_paths_say() -> None:
+    for objective_id, node in SHARED.objectives.items():
+        assert node.paths[:2] == (
+            objective_path(objective_id, "complete"),
+            objective_path(objective_id, "count"),
+        )
 
 
 def test_an_objective_the_catalog_does_not_have_is_refused() -> None:
