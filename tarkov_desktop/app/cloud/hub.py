@@ -190,23 +190,24 @@ class CloudHub:
         if self._connection is not None and self._signing_in is None:
             self._say(replace(self.state, sign_in=SignIn.IN_BROWSER, provider=provider, sentence=""))
             self._signing_in = self._keep(self._sign_in(self._connection, provider))
+            self._signing_in.add_done_callback(self._signed_in_or_not)
+
+    def _signed_in_or_not(self, _done: asyncio.Task[None]) -> None:
+        self._signing_in = None
 
     def cancel_sign_in(self) -> None:
         """Give up waiting for the browser; nothing changes."""
         if self._signing_in is not None:
             self._signing_in.cancel()
+            self._say(replace(self.state, sign_in=self._before_sign_in()))
+
+    def _before_sign_in(self) -> SignIn:
+        return SignIn.GUEST if self._program is None or self._program.account == GUEST else SignIn.ENDED
 
     async def _sign_in(self, connection: Connection, provider: str) -> None:
         signing = await _late("tarkov_desktop.app.cloud.signing_in")
-        program = self._program
-        before = SignIn.GUEST if program is None or program.account == GUEST else SignIn.ENDED
-        try:
-            outcome = await signing.sign_in(connection, provider, open_url=self._open_url)
-        except asyncio.CancelledError:
-            self._say(replace(self.state, sign_in=before))
-            raise
-        finally:
-            self._signing_in = None
+        program, before = self._program, self._before_sign_in()
+        outcome = await signing.sign_in(connection, provider, open_url=self._open_url)
         if isinstance(outcome, signing.NotSignedIn):
             self._say(replace(self.state, sign_in=before, sentence=outcome.sentence))
             return
@@ -235,6 +236,15 @@ class CloudHub:
         self._say(CloudState(sign_in=SignIn.GUEST))
         self._account_changed()
         return ""
+
+    def begin_sign_out(self) -> None:
+        """Sign out here; :attr:`state` tells when it did not work."""
+        self._keep(self._sign_out_and_say())
+
+    async def _sign_out_and_say(self) -> None:
+        sentence = await self.sign_out()
+        if sentence:
+            self._say(replace(self.state, sentence=sentence))
 
     def try_now(self) -> None:
         """Exchange at once: the player asked, or the network is back."""

@@ -1,0 +1,64 @@
+"""The column of one section: a head, what it is about, rows of settings, 780 wide at most."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.ui.page import PageContext
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.base import ThemedWidget
+from tarkov_desktop.ui.widgets.form import SettingRow
+from tarkov_desktop.ui.widgets.label import Label
+
+WIDTH_PX = 780
+
+
+class Column(ThemedWidget):
+    """What a section is filled into, from the top down."""
+
+    def __init__(self, context: PageContext, title: str, about: str, parent: QWidget | None = None) -> None:
+        super().__init__(context.look, parent)
+        self.context = context
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._held = QWidget()
+        self._rows = QVBoxLayout(self._held)
+        self._rows.setSpacing(0)
+        outer.addWidget(self._held, 1)
+        outer.addStretch(0)
+        self._rows.addWidget(Label(context.look, title, Text.TITLE))
+        self._rows.addWidget(Label(context.look, about, Text.SMALL, Role.TEXT2, wraps=True))
+        self._rows.addSpacing(12)
+        self.tail = QVBoxLayout()
+        self._rows.addLayout(self.tail)
+        self._rows.addStretch(1)
+        self._restyle()
+
+    def add(self, part: QWidget) -> None:
+        """Put *part* below what is there."""
+        self.tail.addWidget(part)
+        part.show()  # at once: a layout shows late what is added to a window that stands
+
+    def add_row(self, label: str, control: QWidget, help_text: str = "") -> None:
+        """Add a setting: its label with help below it, and its control at the right."""
+        self.add(SettingRow(self._look, label, control, help_text=help_text))
+
+    def add_head(self, text: str) -> None:
+        """Begin a group of rows."""
+        self.tail.addSpacing(self.theme.gap(16))
+        self.add(Label(self._look, text, Text.BODY, weight=600))
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        while (item := self.tail.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    @override
+    def _restyle(self) -> None:
+        gap = self.theme.gap
+        self._rows.setContentsMargins(gap(32), gap(20), gap(32), gap(24))
+        self._held.setMaximumWidth(self.theme.px(WIDTH_PX) + 2 * gap(32))

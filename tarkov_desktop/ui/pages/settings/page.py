@@ -1,0 +1,127 @@
+"""Sections left, the chosen one right."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.app.texts import _, mark
+from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.ui.page import Page, PageContext
+from tarkov_desktop.ui.rail import RailEntry
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.base import Surface
+from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.skeleton import DetailScroll
+
+LIST_PX = 216
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """A section: its module below this package, its word and its icon."""
+
+    name: str
+    word: str
+    icon: str
+
+
+SECTIONS: Final = (
+    SectionEntry("account", mark("Account"), "account-circle-outline"),
+    SectionEntry("appearance", mark("Appearance"), "palette-outline"),
+    SectionEntry("language", mark("Language"), "translate"),
+    SectionEntry("privacy", mark("Privacy"), "incognito"),
+)
+
+
+class SettingsPage(Page):
+    """The page; a section is made when it is first opened."""
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._open = ""
+        self._made: dict[str, QWidget] = {}
+        self._entries: dict[str, RailEntry] = {}
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_head())
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._build_list())
+        body.addWidget(self._stack, 1)
+        column.addLayout(body, 1)
+        self.open_section(SECTIONS[0].name)
+
+    @property
+    def section(self) -> str:
+        """The name of the open section."""
+        return self._open
+
+    def open_section(self, name: str) -> None:
+        """Show the section *name*; an unknown one shows the first."""
+        if name not in self._entries:
+            name = SECTIONS[0].name
+        if name not in self._made:
+            module = importlib.import_module(f"tarkov_desktop.ui.pages.settings.{name}")
+            scroll = DetailScroll(self._look, module.build(self.context))
+            self._made[name] = scroll
+            self._stack.addWidget(scroll)
+        self._open = name
+        self._stack.setCurrentWidget(self._made[name])
+        self._entries[name].setChecked(True)
+
+    @override
+    def go_to(self, target: str) -> None:
+        self.open_section(target)
+
+    @override
+    def view_state(self) -> Mapping[str, JsonValue]:
+        return {"section": self._open}
+
+    @override
+    def restore_view(self, state: Mapping[str, JsonValue]) -> None:
+        name = state.get("section")
+        self.open_section(name if isinstance(name, str) else SECTIONS[0].name)
+
+    @override
+    def regions(self) -> Sequence[QWidget]:
+        return (self._entries[self._open], self._stack)
+
+    @override
+    def set_room(self, width_px: float) -> None:
+        self._list.setFixedWidth(self.theme.px(min(LIST_PX, width_px / 4)))
+
+    def _build_head(self) -> QWidget:
+        head = Surface(self._look, Role.WINDOW, edges=Qt.Edge.BottomEdge)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(self.theme.gap(16), self.theme.gap(10), self.theme.gap(16), self.theme.gap(10))
+        row.addWidget(Label(self._look, _("Settings"), Text.HEAD))
+        row.addStretch(1)
+        return head
+
+    def _build_list(self) -> QWidget:
+        self._list = Surface(self._look, Role.WINDOW, edges=Qt.Edge.RightEdge)
+        column = QVBoxLayout(self._list)
+        gap = self.theme.gap
+        column.setContentsMargins(gap(8), gap(12), gap(8), gap(12))
+        column.setSpacing(0)
+        for section in SECTIONS:
+            entry = RailEntry(self._look, section.icon, _(section.word))
+            entry.setCheckable(True)
+            entry.clicked.connect(partial(self.open_section, section.name))
+            self._group.addButton(entry)
+            self._entries[section.name] = entry
+            column.addWidget(entry)
+        column.addStretch(1)
+        return self._list

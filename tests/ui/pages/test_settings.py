@@ -1,0 +1,205 @@
+"""The page Settings: every control changes what it says, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
+from tarkov_desktop.app.cloud.standing import CloudStanding
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.settings import DATA_LANGUAGE, DENSITY, LOCAL_ONLY, SUPABASE_URL, TEXT_SCALE, THEME
+from tarkov_desktop.sync.schedule import Phase
+from tarkov_desktop.ui.pages.settings.language import GAME_LANGUAGES, PROGRAM_LANGUAGES, LanguageButton
+from tarkov_desktop.ui.pages.settings.page import SECTIONS, SettingsPage
+from tarkov_desktop.ui.save_indicator import Safe
+from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Variant
+from tarkov_desktop.ui.widgets.button import Button
+from tarkov_desktop.ui.widgets.field import Field
+from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.notice import Notice
+from tarkov_desktop.ui.widgets.segmented import Segmented
+from tarkov_desktop.ui.widgets.toggle import Toggle
+
+
+@pytest.fixture
+def hub() -> CloudHub:
+    return CloudHub(new_id=lambda: "id", account_changed=lambda: None)
+
+
+@pytest.fixture
+def shell(
+    qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int, hub: CloudHub
+) -> Iterator[Shell]:
+    shell = Shell(qapp, look, session, now_ms=lambda: now_ms, cloud=hub)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 800)
+    shell.show()
+    shell.open_page("settings")
+    yield shell
+    look.set_variant(Variant.DARK)
+    look.set_scale(1.0)
+
+
+@pytest.fixture
+def page(shell: Shell) -> SettingsPage:
+    assert isinstance(shell.page, SettingsPage)
+    return shell.page
+
+
+def words(page: SettingsPage) -> str:
+    shown = [label.text() for label in page.findChildren(Label) if label.isVisible()]
+    return "\n".join(shown + [each.accessibleName() for each in page.findChildren(Notice)])
+
+
+def buttons(page: SettingsPage) -> dict[str, Button]:
+    return {each.text(): each for each in page.findChildren(Button) if each.isVisible()}
+
+
+@pytest.mark.parametrize("section", [entry.name for entry in SECTIONS])
+def test_every_section_opens_and_is_remembered(shell: Shell, page: SettingsPage, section: str) -> None:
+    page.go_to(section)
+    state = page.view_state()
+    page.go_to("account")
+
+    page.restore_view(state)
+
+    assert page.section == section
+    assert all(part.isVisible() for part in page.regions())
+
+
+def test_an_unknown_section_is_the_first(page: SettingsPage) -> None:
+    page.go_to("no such thing")
+
+    assert page.section == SECTIONS[0].name
+
+
+def test_theme_size_and_rows_change_at_once(page: SettingsPage, look: Look, session: Session) -> None:
+    page.go_to("appearance")
+    themes, sizes, rows = page.findChildren(Segmented)
+
+    themes.chosen.emit("light")
+    sizes.chosen.emit("1.5")
+    rows.chosen.emit("comfortable")
+
+    assert (look.theme.variant, look.theme.scale) == (Variant.LIGHT, 1.5)
+    assert session.settings.get(THEME) == "light"
+    assert session.settings.get(TEXT_SCALE) == 1.5
+    assert session.settings.get(DENSITY) == "comfortable"
+
+
+def test_streamer_mode_is_of_the_account_and_local_only_of_this_computer(
+    qtbot: QtBot, page: SettingsPage, session: Session
+) -> None:
+    page.go_to("privacy")
+    streamer, local = page.findChildren(Toggle)
+
+    qtbot.mouseClick(streamer, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(local, Qt.MouseButton.LeftButton)
+
+    assert session.account_document.value("preferences/streamerMode") is True
+    assert session.settings.get(LOCAL_ONLY) is True
+
+
+def test_languages_are_offered_in_their_own_words(page: SettingsPage) -> None:
+    page.go_to("language")
+
+    assert {"As the system", "English"} <= buttons(page).keys()
+    assert set(PROGRAM_LANGUAGES) - {""} <= set(GAME_LANGUAGES) | {"uk"}
+
+
+def test_a_chosen_language_is_kept(page: SettingsPage, session: Session) -> None:
+    page.go_to("language")
+    chooser = LanguageButton(
+        page.context, "x", GAME_LANGUAGES, "en", lambda word: session.settings.set(DATA_LANGUAGE, word)
+    )
+
+    chooser.pick("de")
+
+    assert session.settings.get(DATA_LANGUAGE) == "de"
+    assert chooser.text() == "Deutsch"
+
+
+def test_without_a_backend_it_says_so_and_takes_an_address(page: SettingsPage, session: Session) -> None:
+    address = page.findChildren(Field)[0]
+
+    address.setText(" https://project.example ")
+    address.editingFinished.emit()
+
+    assert "No backend is set" in words(page)
+    assert session.settings.get(SUPABASE_URL) == "https://project.example"
+
+
+def test_a_guest_is_offered_to_sign_in(page: SettingsPage, hub: CloudHub) -> None:
+    hub._say(CloudState(sign_in=SignIn.GUEST))
+    QApplication.sendPostedEvents()
+
+    assert {"Sign in with Discord", "Sign in with Twitch"} <= buttons(page).keys()
+
+
+def test_waiting_for_the_browser_can_be_cancelled(page: SettingsPage, hub: CloudHub) -> None:
+    hub._say(CloudState(sign_in=SignIn.IN_BROWSER, provider="discord"))
+
+    assert "Waiting for your browser" in words(page)
+    assert "Cancel" in buttons(page)
+
+
+def test_an_ended_sign_in_says_that_everything_is_safe(
+    shell: Shell, page: SettingsPage, hub: CloudHub
+) -> None:
+    hub._say(CloudState(sign_in=SignIn.ENDED, sentence="Sign in again. Everything is safe."))
+
+    assert "Everything is safe." in words(page)
+    assert shell.top.saving.state.safe is Safe.SIGN_IN
+
+
+def test_the_account_tells_how_sync_stands(shell: Shell, page: SettingsPage, hub: CloudHub) -> None:
+    state = CloudState(sign_in=SignIn.SIGNED_IN, user_id="u", name="Mira", keeping="no_keyring")
+    waiting = CloudStanding(Phase.WAITING, waiting=3, last_success_ms=1, next_try_ms=2)
+    hub._say(replace(state, standing=waiting))
+    told = words(page)
+    waits = shell.top.saving.state
+
+    hub._say(replace(state, standing=CloudStanding(Phase.UP_TO_DATE, last_success_ms=1, is_live=True)))
+
+    assert "3 changes wait to be sent" in told
+    assert "no keyring" in told
+    assert (waits.safe, waits.count) == (Safe.WAITING, 3)
+    assert "Everything is in the cloud" in words(page)
+    assert shell.top.saving.state.safe is Safe.IN_CLOUD
+
+
+def test_refused_changes_are_the_most_urgent(shell: Shell, hub: CloudHub) -> None:
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN, standing=CloudStanding(waiting=1, refused=2)))
+
+    assert shell.top.saving.state.safe is Safe.REFUSED
+
+
+def test_signing_out_asks_and_names_what_waits(qtbot: QtBot, page: SettingsPage, hub: CloudHub) -> None:
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN, standing=CloudStanding(waiting=2)))
+
+    qtbot.mouseClick(buttons(page)["Sign out"], Qt.MouseButton.LeftButton)
+
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    text = "\n".join(label.text() for label in dialog.findChildren(Label))
+    assert "2 changes are not in the cloud yet" in text
+    dialog.close()
+
+
+def test_settings_fit_at_twice_the_text(shell: Shell, page: SettingsPage, look: Look, tmp_path: Path) -> None:
+    shell.resize(960, 640)
+    look.set_scale(2.0)
+
+    page.go_to("appearance")
+
+    assert shell.grab().save(str(tmp_path / "settings.png"))
+    assert page.width() <= shell.width()
