@@ -109,21 +109,21 @@ class AccountStore:
             with only_what_we_wrote():
                 return tables.read_scope(connection, scope)
 
-        return self._writer.submit(job)
+        return self._writer.read(job)
 
     def journal(self, *, limit: int, before: int | None = None) -> Future[list[JournalEntry]]:
         """Read at most *limit* lines of the journal, newest first, older than the line *before*."""
-        return self._writer.submit(
+        return self._writer.read(
             lambda connection: history.read_journal(connection, limit=limit, before=before)
         )
 
     def archives(self, mode: GameMode) -> Future[list[tuple[str, Scope, int, str, int]]]:
         """Read (id, scope, epoch, reason, at_ms) of the archived generations of *mode*, newest first."""
-        return self._writer.submit(lambda connection: history.list_archives(connection, mode))
+        return self._writer.read(lambda connection: history.list_archives(connection, mode))
 
     def archive(self, archive_id: str) -> Future[Archive | None]:
         """Read one archived generation, None when it is gone."""
-        return self._writer.submit(lambda connection: history.read_archive(connection, archive_id))
+        return self._writer.read(lambda connection: history.read_archive(connection, archive_id))
 
     def verify(self) -> Future[None]:
         """Read every page of the file in the store thread; fails with ``StoreDamaged``."""
@@ -135,11 +135,11 @@ class AccountStore:
 
     def ledger(self, keys: Sequence[str]) -> Future[frozenset[str]]:
         """Return those of *keys* that the ledger of the game log holds."""
-        return self._writer.submit(lambda connection: _known_keys(connection, keys))
+        return self._writer.read(lambda connection: _known_keys(connection, keys))
 
     def ledger_rows(self, kind: str) -> Future[list[LedgerRow]]:
         """Return the rows of one kind, oldest first."""
-        return self._writer.submit(lambda connection: _ledger_rows(connection, kind))
+        return self._writer.read(lambda connection: _ledger_rows(connection, kind))
 
     def sync_port(
         self,
@@ -159,15 +159,15 @@ class AccountStore:
 
     def pending(self, scope: Scope | None = None, limit: int = -1) -> Future[list[PendingOp]]:
         """Read at most *limit* waiting edits in seq order, of *scope* or of all."""
-        return self._writer.submit(lambda connection: outbox.read_pending(connection, scope, limit))
+        return self._writer.read(lambda connection: outbox.read_pending(connection, scope, limit))
 
     def waiting(self) -> Future[dict[Scope, int]]:
         """Read how many edits wait in each scope that has any."""
-        return self._writer.submit(outbox.count_pending)
+        return self._writer.read(outbox.count_pending)
 
     def dead_letters(self) -> Future[list[DeadLetter]]:
         """Read the refused edits, oldest first."""
-        return self._writer.submit(history.read_dead_letters)
+        return self._writer.read(history.read_dead_letters)
 
     def discard_dead_letter(self, number: int) -> Future[None]:
         """Forget one refused edit."""

@@ -35,6 +35,7 @@ class _Job:
 
     run: Callable[[sqlite3.Connection], Callable[[], None]]
     fail: Callable[[BaseException], None]
+    is_read: bool = False
 
 
 class Writer:
@@ -58,8 +59,18 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
+    def read(self, job: Callable[[sqlite3.Connection], Result]) -> Future[Result]:
+        """Queue *job*, which only reads: it sees every edit queued before, unless the disk refuses.
+
+        Then it does not wait for those edits to be written, so that a window with a full disk goes on working.
+        """
+        return self._queue(job, is_read=True)
+
     def submit(self, job: Callable[[sqlite3.Connection], Result]) -> Future[Result]:
         """Queue *job*; the future has its result once the transaction it ran in is durable."""
+        return self._queue(job, is_read=False)
+
+    def _queue(self, job: Callable[[sqlite3.Connection], Result], *, is_read: bool) -> Future[Result]:
         future: Future[Result] = Future()
         future.set_running_or_notify_cancel()  # from here on nobody can take it back, whoever waits
 
@@ -71,7 +82,7 @@ class Writer:
             if self._closing:
                 future.set_exception(StoreClosed("The program is closing."))
                 return future
-            self._jobs.append(_Job(run, future.set_exception))
+            self._jobs.append(_Job(run, future.set_exception, is_read))
             self._changed.notify()
         return future
 
@@ -88,6 +99,8 @@ class Writer:
                 with self._changed:
                     for _ in batch:
                         self._jobs.popleft()
+            else:
+                self._serve_reads()
         self._fail_rest()
         try:
             self._connection.execute("pragma wal_checkpoint(truncate)")
@@ -100,7 +113,7 @@ class Writer:
         """Return the jobs at the head of the queue, which stay in it until done; empty at the end."""
         with self._changed:
             if self._trouble is not None and not self._closing:
-                self._changed.wait(RETRY_S[min(self._attempt, len(RETRY_S)) - 1])
+                self._changed.wait(RETRY_S[min(self._attempt, len(RETRY_S)) - 1])  # or until the next job
             while not self._jobs and not self._closing:
                 self._changed.wait()
             if self._gave_up:
@@ -126,6 +139,20 @@ class Writer:
         for call in acknowledge:
             call()
         return True
+
+    def _serve_reads(self) -> None:
+        """Answer what only reads while edits wait for room."""
+        with self._changed:
+            reads = [job for job in self._jobs if job.is_read]
+            self._jobs = deque(job for job in self._jobs if not job.is_read)
+        for job in reads:
+            try:
+                with our_errors():
+                    acknowledge = job.run(self._connection)
+            except Exception as error:  # noqa: BLE001 - handed to whoever asked, through the future
+                job.fail(error)
+            else:
+                acknowledge()
 
     def _run_alone(self, job: _Job) -> Callable[[], None]:
         """Run *job* so that its failure undoes nothing but its own writes."""

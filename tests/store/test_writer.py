@@ -9,7 +9,7 @@ from pathlib import Path
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.errors import StoreError, StoreFull
 from tarkov_desktop.store.records import Edit
-from tests.store.worlds import WAIT_S, a_line, a_store, an_edit, values
+from tests.store.worlds import SCOPE, WAIT_S, a_line, a_store, an_edit, values
 
 
 def _limit_pages(store: AccountStore, pages: int) -> None:
@@ -84,3 +84,27 @@ def test_a_future_of_the_store_cannot_be_taken_back(store: AccountStore) -> None
 
     assert not future.cancel()
     assert future.result(WAIT_S) is None
+
+
+def test_what_only_reads_does_not_wait_for_room_on_the_disk(store: AccountStore) -> None:
+    store.commit(an_edit("level", 20, 1)).result(WAIT_S)
+    trouble = threading.Event()
+    store.on_trouble(lambda _: trouble.set())
+    _limit_pages(store, _pages(store))
+    stuck = [store.commit(an_edit(f"taskNotes/{n}", "x" * 900, n)) for n in range(20)]
+    queued_before = store.load_scope(SCOPE)
+    assert trouble.wait(WAIT_S)
+
+    queued_after = store.load_scope(SCOPE)
+
+    assert queued_before.result(WAIT_S).registers["level"].value == 20
+    assert queued_after.result(WAIT_S).registers["level"].value == 20
+    assert not stuck[-1].done()
+    store._writer._connection.execute("pragma max_page_count = 100000")
+    assert stuck[-1].exception(WAIT_S) is None
+
+
+def test_a_read_sees_every_edit_handed_over_before(store: AccountStore) -> None:
+    for level in range(2, 40):
+        store.commit(an_edit("level", level, level))
+        assert store.load_scope(SCOPE).result(WAIT_S).registers["level"].value == level
