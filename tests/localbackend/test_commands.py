@@ -64,7 +64,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
     cache = tmp_path / "cache" / "backend"
     cache.mkdir(parents=True)
     shared = TEMPLATES.parent / f"{TEMPLATES.name}-cache"
-    shared.mkdir(exist_ok=True)
+    (shared / "templates").mkdir(parents=True, exist_ok=True)
     (cache / "templates").symlink_to(shared / "templates", target_is_directory=True)
     yield tmp_path
     wipe(tmp_path / "data" / "backend" / "default")  # under root its cluster lies elsewhere

@@ -161,7 +161,7 @@ class Cluster:
             except StartFailedError as error:
                 said = self._last_words()
                 if "could not bind" not in said:
-                    raise StartFailedError(f"PostgreSQL did not start: {said}") from error
+                    raise StartFailedError(f"PostgreSQL did not start: {said or error}") from error
                 if self._options.port:
                     raise PortTakenError(f"port {self._options.port} is in use") from error
                 continue  # somebody took the free port between our look and the server's
@@ -238,7 +238,7 @@ class Cluster:
         try:
             return self._log.read_text("utf-8", "replace").strip()[-500:]
         except FileNotFoundError:
-            return "(no log)"
+            return ""
 
 
 def _free_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,11 @@ def test_the_three_last_used_are_kept(tmp_path: Path) -> None:
         os.utime(tmp_path / "templates" / key, (1_000 + age, 1_000 + age))
     assert templates.copy_to(stopped_cluster(tmp_path / "copy"), "oldest")  # used: now the youngest
     templates.keep(made, "new")
-    assert {entry.name for entry in (tmp_path / "templates").iterdir()} == {"oldest", "old", "new"}
+    assert {entry.name for entry in (tmp_path / "templates").iterdir() if entry.is_dir()} == {
+        "oldest",
+        "old",
+        "new",
+    }
 
 
 def test_a_damaged_template_counts_as_none(tmp_path: Path) -> None:
@@ -61,6 +66,25 @@ def test_a_damaged_template_counts_as_none(tmp_path: Path) -> None:
     copy = stopped_cluster(tmp_path / "copy")
     assert not templates.copy_to(copy, "key")
     assert not copy.data.exists()
+
+
+def test_copies_and_replacements_at_once_never_give_half_a_cluster(tmp_path: Path) -> None:
+    """Two test workers build the same template: whoever copies meanwhile gets all files or none."""
+    templates = Templates(tmp_path / "templates")
+    made = stopped_cluster(tmp_path / "made", content="18")
+    for number in range(200):
+        (made.data / f"file-{number:03}").touch()
+    templates.keep(made, "key")
+    whole = len(list(made.data.iterdir()))
+    with ThreadPoolExecutor(4) as pool:
+        keeping = [pool.submit(templates.keep, made, "key") for _ in range(10)]
+        copies = [stopped_cluster(tmp_path / f"copy-{number}") for number in range(10)]
+        for copied, copy in zip(
+            [pool.submit(templates.copy_to, copy, "key") for copy in copies], copies, strict=True
+        ):
+            assert copied.result() is False or len(list(copy.data.iterdir())) == whole
+        for kept in keeping:
+            kept.result()
 
 
 async def test_a_place_that_cannot_be_written_is_no_obstacle(
