@@ -113,9 +113,9 @@ def day(moment: datetime) -> str:
     """Return the day of *moment* without its year: ``11 Nov``."""
     if _voice.language == SOURCE_LANGUAGE:
         return f"{moment.day} {_ENGLISH_MONTHS[moment.month - 1]}"
-    from babel.dates import format_date  # noqa: PLC0415 - see number()
+    from babel.dates import format_skeleton  # noqa: PLC0415 - see number()
 
-    return format_date(moment, format="d MMM", locale=_locale())
+    return format_skeleton("MMMd", moment, locale=_locale())
 
 
 def when(at_ms: int, *, now_ms: int, zone: tzinfo | None = None) -> str:

@@ -62,6 +62,7 @@ class TaskDetail(ThemedWidget):
         self._rows: dict[ObjectiveId, tuple[ObjectiveNode, ObjectiveRow]] = {}
         self._objectives: Section | None = None
         self._is_brief = False
+        self._room_px = 0
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -75,10 +76,10 @@ class TaskDetail(ThemedWidget):
         """The task shown, None when none is."""
         return self._task_id
 
-    def set_brief(self, *, is_brief: bool) -> None:
-        """Put "Ignore" into more, where the pane is narrow."""
-        if is_brief != self._is_brief:
-            self._is_brief = is_brief
+    def set_room(self, room_px: int, *, is_brief: bool) -> None:
+        """Hear how wide the pane is; brief ones put the second plain action into more."""
+        if (room_px, is_brief) != (self._room_px, self._is_brief):
+            self._room_px, self._is_brief = room_px, is_brief
             self._seen = ()
             self.show_task(self._task_id)
 
@@ -165,7 +166,15 @@ class TaskDetail(ThemedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(
-            DetailHead(self._look, session, self._actions, node.task, view, is_brief=self._is_brief)
+            DetailHead(
+                self._look,
+                session,
+                self._actions,
+                node.task,
+                view,
+                room_px=self._room_px,
+                is_brief=self._is_brief,
+            )
         )
         column.addWidget(Hairline(self._look))
         for section in self._sections(node, view):

@@ -39,6 +39,7 @@ class DetailHead(ThemedWidget):
         task: Task,
         view: TaskView,
         *,
+        room_px: int,
         is_brief: bool,
         parent: QWidget | None = None,
     ) -> None:
@@ -52,7 +53,7 @@ class DetailHead(ThemedWidget):
         column.addSpacing(gap(11))
         column.addWidget(self._chips())
         column.addSpacing(gap(14))
-        column.addLayout(self._action_row(is_brief=is_brief))
+        column.addLayout(self._action_row(room_px, is_brief=is_brief))
 
     def _title_row(self) -> QHBoxLayout:
         look, task = self._look, self._task
@@ -111,7 +112,7 @@ class DetailHead(ThemedWidget):
             flow.addWidget(Chip(look, _("Can be repeated"), icon="restart"))
         return holder
 
-    def _action_row(self, *, is_brief: bool) -> QHBoxLayout:
+    def _action_row(self, room_px: int, *, is_brief: bool) -> QHBoxLayout:
         look = self._look
         row = QHBoxLayout()
         row.setSpacing(look.theme.gap(8))
@@ -120,17 +121,23 @@ class DetailHead(ThemedWidget):
         main.clicked.connect(act)
         row.addWidget(main)
         plain = self._plain_actions()
-        shown = plain[: 1 if is_brief else 2]
-        for entry in shown:
+        room = room_px - 2 * look.theme.gap(20) - 2 * look.theme.control(32) - 3 * look.theme.gap(8)
+        room -= main.sizeHint().width()
+        shown = 0
+        for entry in plain[: 1 if is_brief else 2]:
             button = Button(look, entry.text)
+            room -= button.sizeHint().width() + look.theme.gap(8)
+            if room < 0:  # what has no room stands in "more"
+                break
             button.clicked.connect(entry.act)
             row.addWidget(button)
+            shown += 1
         row.addStretch(1)
         link = IconButton(look, "link-variant", _("Copy link"), key="Ctrl+C")
         link.clicked.connect(partial(self._actions.copy_link, self._task.id))
         row.addWidget(link)
         self._more = IconButton(look, "dots-horizontal", _("More actions"))
-        self._more.clicked.connect(partial(self._open_more, plain[len(shown) :]))
+        self._more.clicked.connect(partial(self._open_more, plain[shown:]))
         row.addWidget(self._more)
         return row
 

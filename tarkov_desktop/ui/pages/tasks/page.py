@@ -28,7 +28,8 @@ from tarkov_desktop.ui.pages.tasks.list_view import ColumnHeads, TaskListView
 from tarkov_desktop.ui.pages.tasks.listing import ALL, SORT_WORDS, TaskFilter, TaskListing
 from tarkov_desktop.ui.pages.tasks.selection_bar import SelectionBar
 from tarkov_desktop.ui.pages.tasks.words import STATES
-from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX
+from tarkov_desktop.ui.rail import NARROW_PX
+from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX, pane_width
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.empty import EmptyState
@@ -90,7 +91,8 @@ class TasksPage(Page):
         is_comfortable = self.session.settings.get(DENSITY) == "comfortable" and not is_single
         self.view.set_form(room, is_comfortable=is_comfortable)
         self.panes.set_room(width_px)
-        self.detail.set_brief(is_brief=width_px < USUAL_PX)
+        pane_px = width_px - NARROW_PX if is_single else pane_width(width_px)
+        self.detail.set_room(self.theme.px(pane_px), is_brief=width_px < USUAL_PX)
         self.heads.update()
 
     @override
