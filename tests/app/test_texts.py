@@ -124,6 +124,6 @@ def test_a_translation_names_the_same_places(language: str) -> None:
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         allowed = set(re.findall(r"{\w*}", " ".join(map(str, ids))))
-        wrong += [s for s in strings if s and message.id and set(re.findall(r"{\w*}", s)) - allowed]
+        wrong += [s for s in strings if s and message.id and set(re.findall(r"{\w*}", str(s))) - allowed]
 
     assert wrong == []

@@ -8,6 +8,7 @@ little antialiasing.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.objectives import set_objective_count
+from tarkov_desktop.app.operations.profile import set_faction, set_level
 from tarkov_desktop.app.operations.tasks import make_available, pin_task
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.domain.ids import ObjectiveId
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Variant
-from tests.app.worlds import DEBUT, KILLS
+from tests.app.worlds import a_session
+from tests.ui.pictures.game import KILLS, PUNISHER, VITAMINS, PictureGame
 
 FOLDER = Path(__file__).parent / "references"
 CHANNEL_TOLERANCE = 24
@@ -40,6 +44,14 @@ FORMS = {
 }
 
 
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A session with the game of the pictures."""
+    opened = a_session(tmp_path, catalogs=PictureGame())
+    yield opened
+    opened.close()
+
+
 def take(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, form: str) -> QImage:
     """Return the window with the small game in *form*."""
     variant, scale, mode, density, size = FORMS[form]
@@ -47,9 +59,13 @@ def take(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, form: s
     look.set_scale(scale)
     session.switch_mode(mode)  # type: ignore[arg-type]  # the words of the modes
     look.set_mode(mode)
-    make_available(session, DEBUT)
-    set_objective_count(session, KILLS, 2)
-    pin_task(session, DEBUT)
+    set_faction(session, "BEAR")
+    set_level(session, 35)
+    make_available(session, PUNISHER)
+    set_objective_count(session, KILLS, 9)
+    set_objective_count(session, ObjectiveId("usec"), 7)
+    for task in (PUNISHER, VITAMINS):
+        pin_task(session, task)
     shell = Shell(qapp, look, session, now_ms=lambda: 1_763_700_100_000)
     qtbot.addWidget(shell)
     shell.resize(*size)
@@ -57,8 +73,8 @@ def take(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, form: s
     page = shell.page
     assert isinstance(page, TasksPage)
     page._choose_density(density)
-    page.view.choose(DEBUT)
-    qtbot.waitUntil(lambda: page.detail.task_id == DEBUT and not page._index.isActive())
+    page.view.choose(PUNISHER)
+    qtbot.waitUntil(lambda: page.detail.task_id == PUNISHER and not page._index.isActive())
     return shell.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
