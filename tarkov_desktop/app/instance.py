@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 LOOPBACK: Final = "127.0.0.1"
 ANSWER_WITHIN_S: Final = 60.0
 """An import of a large file is the longest thing a second copy may wait for."""
+REQUEST_WITHIN_S: Final = 5.0
+"""A second copy sends its request at once; whoever does not is not one."""
 MAX_MESSAGE_BYTES: Final = 16 << 20
 POLL_S: Final = 0.05
 _PRIVATE: Final = 0o600
@@ -142,7 +144,7 @@ class Door:
                 return  # closed
             with connection:
                 try:
-                    connection.settimeout(ANSWER_WITHIN_S)
+                    connection.settimeout(REQUEST_WITHIN_S)
                     connection.sendall(msgspec.json.encode(self._reply_to(_read_all(connection))))
                 except (OSError, TimeoutError) as error:
                     logger.warning("a second copy went away before its answer: %s", error)

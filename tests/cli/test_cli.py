@@ -341,6 +341,20 @@ def test_an_export_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> N
     assert (code, json.loads(out)["error"]["code"]) == (1, "file_unwritable")
 
 
+def test_doctor_counts_the_files_of_the_store_and_names_none(run: Run, tmp_path: Path) -> None:
+    run("profile", "set", "name", "PlantedName")
+    (tmp_path / "home" / "data" / "accounts" / "guest.sqlite").write_bytes(b"rubbish")
+    run("status")
+
+    code, out, _ = run("--json", "doctor")
+
+    store = json.loads(out)["store"]
+    assert code == 0
+    assert (store["accounts"], store["damagedKept"], store["backups"]) == (1, 1, 1)
+    assert "PlantedName" not in out
+    assert str(tmp_path) not in out
+
+
 def test_after_a_recovery_the_answer_says_so(run: Run, tmp_path: Path) -> None:
     run("profile", "set", "level", "9")
     (tmp_path / "home" / "data" / "accounts" / "guest.sqlite").write_bytes(b"rubbish")

@@ -13,15 +13,17 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tarkov_desktop import __version__
+from tarkov_desktop.app.backups import SUFFIX
 from tarkov_desktop.app.commands.requests import Answer, Failure, Reply
 from tarkov_desktop.app.errors import AppError
-from tarkov_desktop.app.folders import find_folders
+from tarkov_desktop.app.folders import Folders, find_folders
 from tarkov_desktop.app.game_data import Current, Refreshed, RefreshOutcome, open_library
 from tarkov_desktop.app.options import read_options
 from tarkov_desktop.catalog.diagnosis import diagnose, lines
 from tarkov_desktop.catalog.errors import CatalogError
 from tarkov_desktop.catalog.library import Library
 from tarkov_desktop.domain.ids import MODES, GameMode
+from tarkov_desktop.store.database import SQLITE_VERSION
 
 _HOUR_S = 3600
 
@@ -31,9 +33,10 @@ def run_diagnostics(words: argparse.Namespace, variables: Mapping[str, str]) -> 
     options = read_options(variables, home=words.home, account=words.account, is_verbose=words.verbose)
     modes = (GameMode(words.mode),) if words.mode else MODES
     try:
-        library = open_library(options, find_folders(options.home).cache)
+        folders = find_folders(options.home)
+        library = open_library(options, folders.cache)
         if words.command == "doctor":
-            return _doctor(library)
+            return _doctor(library, folders)
         if words.action == "refresh":
             return asyncio.run(_refresh(library, modes))
         return _status(library, modes)
@@ -43,7 +46,7 @@ def run_diagnostics(words: argparse.Namespace, variables: Mapping[str, str]) -> 
         return Failure("game_data", str(error))
 
 
-def _doctor(library: Library) -> Answer:
+def _doctor(library: Library, folders: Folders) -> Answer:
     found = [diagnose(library.load(mode)) for mode in MODES]
     program = {
         "version": __version__,
@@ -51,7 +54,24 @@ def _doctor(library: Library) -> Answer:
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
     }
     head = f"Tarkov Desktop {program['version']}, Python {program['python']}, {program['system']}"
-    return Answer({"program": program, "gameData": msgspec.to_builtins(found)}, (head, *lines(found)))
+    store = _store_facts(folders)
+    kept = "Store: " + ", ".join(f"{name} {value}" for name, value in store.items())
+    data: dict[str, object] = {"program": program, "store": store, "gameData": msgspec.to_builtins(found)}
+    return Answer(data, (head, kept, *lines(found)))
+
+
+def _store_facts(folders: Folders) -> dict[str, object]:
+    """Count the files of the accounts by name; none is opened, since the window may have it, and none is named."""
+    files = list(folders.accounts.glob("*.sqlite"))
+    damaged = [path for path in files if ".damaged-" in path.name]
+    return {
+        "sqlite": SQLITE_VERSION,
+        "accounts": sum("." not in path.stem for path in files),
+        "bytes": sum(path.stat().st_size for path in files),
+        "damagedKept": len(damaged),
+        "leftOpen": len(list(folders.accounts.glob("*.sqlite-wal"))),
+        "backups": len(list(folders.backups.glob(f"*/*{SUFFIX}"))),
+    }
 
 
 def _status(library: Library, modes: Sequence[GameMode]) -> Answer:
