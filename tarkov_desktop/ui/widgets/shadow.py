@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPixmapCache
 
 from tarkov_desktop.ui.theme.theme import Theme
 from tarkov_desktop.ui.theme.tokens import Role
@@ -17,7 +17,27 @@ _STEPS = 14
 def paint_floating(
     painter: QPainter, box: QRectF, theme: Theme, *, radius: float, role: Role = Role.PANEL
 ) -> None:
-    """Draw a floating surface in *box*, and its shadow around it: leave REACH of room, DROP more below."""
+    """Draw a floating surface in *box*, and its shadow around it: leave REACH of room, DROP more below.
+
+    Drawn once for each size and look, then kept as a pixmap: a toast is repainted more often than it changes.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    around = box.adjusted(-REACH, -REACH, REACH, REACH + DROP)
+    size = around.size().toSize()
+    key = f"floating {theme.variant} {role} {radius} {size.width()}x{size.height()} {ratio}"
+    pixmap = QPixmap()
+    if not QPixmapCache.find(key, pixmap):
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(pixmap)
+        _draw(inner, box.translated(-around.x(), -around.y()), theme, radius=radius, role=role)
+        inner.end()
+        QPixmapCache.insert(key, pixmap)
+    painter.drawPixmap(around.topLeft(), pixmap)
+
+
+def _draw(painter: QPainter, box: QRectF, theme: Theme, *, radius: float, role: Role) -> None:
     if theme.tokens.float_shade:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
