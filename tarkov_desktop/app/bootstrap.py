@@ -72,6 +72,8 @@ class Program:
         except TimeoutError:
             trouble = self.session.saving.state.trouble
             return Failure(trouble.code if trouble else "not_saved", str(trouble or "It is not saved yet."))
+        if self.session.saving.state.lost:
+            return Failure("not_saved", "Something that was done before could not be saved.")
         return None
 
     def open_door(self, answer: Callable[[Request], Reply], *, post: Post) -> Door:

@@ -16,6 +16,7 @@ from tarkov_desktop.store.errors import (
     StoreClosed,
     StoreError,
     StoreFull,
+    StoreInUse,
     StoreUnwritable,
 )
 
@@ -27,6 +28,9 @@ MAX_BATCH: Final = 64
 """Jobs that share one transaction when they are waiting anyway, so a slow disk does not queue them up."""
 RETRY_S: Final = (1.0, 2.0, 5.0, 10.0)
 """Waits between attempts while the disk is full or refuses; the last repeats."""
+
+TRIED_AGAIN: Final = (StoreFull, StoreUnwritable, StoreInUse)
+"""What passes by itself: room is made, a disk comes back, a virus scanner lets go of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Writer:
                 self._connection.execute("begin immediate")
                 acknowledge.extend(self._run_alone(job) for job in batch)
                 self._connection.execute("commit")
-        except (StoreFull, StoreUnwritable) as error:
+        except TRIED_AGAIN as error:
             self._roll_back()
             self._note_trouble(error)
             return False
@@ -160,7 +164,7 @@ class Writer:
         try:
             with our_errors():
                 acknowledge = job.run(self._connection)
-        except (StoreFull, StoreUnwritable):
+        except TRIED_AGAIN:
             raise
         except Exception as error:  # noqa: BLE001 - handed to whoever asked, through the future
             if self._connection.in_transaction:
