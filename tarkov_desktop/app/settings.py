@@ -87,6 +87,8 @@ COMPACT_OPACITY: Final = Setting[float]("compactOpacity", 1.0, least=0.3, most=1
 CLOSE_TO_TRAY: Final = Setting[bool]("closeToTray", default=False)
 AUTOSTART: Final = Setting[bool]("autostart", default=False)
 HOTKEYS: Final[Setting[dict[str, JsonValue]]] = Setting("hotkeys", {})
+GUEST_DECIDED: Final = _text("guestDecided")
+"""Digest of the guest's progress that the player decided about after a sign-in; ours, no setting of the page."""
 LOCAL_ONLY: Final = Setting[bool]("localOnly", default=False)
 WINDOW: Final[Setting[dict[str, JsonValue]]] = Setting("window", {})
 """Window geometry, page and column widths by name: opaque to everybody but the window."""

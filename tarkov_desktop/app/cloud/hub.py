@@ -24,6 +24,7 @@ from tarkov_desktop.app.texts import _
 
 if TYPE_CHECKING:
     from tarkov_desktop.app.bootstrap import Program
+    from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
     from tarkov_desktop.app.cloud.link import CloudLink
     from tarkov_desktop.app.squad.live import LiveSquad
     from tarkov_desktop.remote.connection import Connection
@@ -62,6 +63,7 @@ class CloudState:
     keeping: str = "kept"
     standing: CloudStanding = NO_STANDING
     squad: SquadView | None = None
+    guest: GuestOffer | None = None
     sentence: str = ""
 
 
@@ -92,10 +94,11 @@ class CloudHub:
         self._connection: Connection | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._signing_in: asyncio.Task[None] | None = None
+        self._asked_guest = False
 
     async def attach(self, program: Program) -> None:
         """Take *program* up: connect if a backend is set, and go on as whoever is signed in."""
-        self._program = program
+        self._program, self._asked_guest = program, False
         backends = await _late("tarkov_desktop.app.cloud.backend")
         try:
             backend = backends.backend_of(program.options, program.session)
@@ -147,7 +150,7 @@ class CloudHub:
             now_ms=link.clocks.now_ms,
         )
         link.listen_with(squad.hear)
-        link.changed.subscribe(lambda standing: self._say(replace(self.state, standing=standing)))
+        link.changed.subscribe(self._hear_standing)
         squad.changed.subscribe(lambda view: self._say(replace(self.state, squad=view)))
         self._tasks = [self._keep(link.run()), self._keep(squad.run())]
         self._say(
@@ -160,6 +163,37 @@ class CloudHub:
                 squad=squad.view,
             )
         )
+
+    def _hear_standing(self, standing: CloudStanding) -> None:
+        self._say(replace(self.state, standing=standing))
+        if self._program is not None and not self._asked_guest and standing.last_success_ms is not None:
+            # Only now both sides are known: what the guest did here, and what the cloud holds.
+            self._asked_guest = True
+            self._keep(self._offer_guest(self._program))
+
+    async def _offer_guest(self, program: Program) -> None:
+        choices = await _late("tarkov_desktop.app.cloud.guest_choice")
+        bootstrap = await _late("tarkov_desktop.app.bootstrap")
+        offer = choices.guest_offer(program, new_id=self._new_id, now_ms=bootstrap.now_ms)
+        if offer is not None and self._program is program:
+            self._say(replace(self.state, guest=offer))
+
+    def decide_guest(self, choice: GuestChoice) -> bool:
+        """Carry out what the player decided about the guest's progress; False when it is too much for one mode."""
+        offer, program = self.state.guest, self._program
+        if offer is None or program is None:
+            return True
+        choices = importlib.import_module("tarkov_desktop.app.cloud.guest_choice")
+        if isinstance(choices.decide(program, offer, choice), choices.Unreadable):
+            self._say(
+                replace(
+                    self.state,
+                    sentence=_("Together this is more than one mode can hold. Nothing was changed."),
+                )
+            )
+            return False
+        self._say(replace(self.state, guest=None, sentence=""))
+        return True
 
     async def detach(self) -> None:
         """Send what waits (two seconds at most) and let go of the session."""

@@ -12,6 +12,7 @@ import pytest
 from keyring.errors import KeyringLocked
 
 from tarkov_desktop.app.bootstrap import Program, new_id, open_program
+from tarkov_desktop.app.cloud.guest_choice import GuestChoice
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.folders import GUEST
 from tarkov_desktop.app.operations.profile import set_level
@@ -164,6 +165,24 @@ async def test_an_address_that_must_not_be_used_is_said(tmp_path: Path) -> None:
     assert hub.state.sign_in is SignIn.NO_BACKEND
     assert "https://" in hub.state.sentence
     assert await hub.sign_out() == ""
+
+
+async def test_guest_progress_is_offered_once_both_sides_are_known(desk: Desk) -> None:
+    with desk.open() as guest:
+        set_level(guest.session, 12)
+    hub = desk.a_hub()
+    await signed_in(desk, hub)
+    with desk.open() as program:
+        await hub.attach(program)
+        await until(hub, lambda state: state.guest is not None)
+
+        assert hub.decide_guest(GuestChoice.BOTH)
+
+        assert hub.state.guest is None
+        assert program.session.document.value("level") == 12
+        assert hub.decide_guest(GuestChoice.BOTH)
+        await hub.detach()
+    await hub.close()
 
 
 async def test_without_a_backend_nothing_is_loaded(tmp_path: Path) -> None:

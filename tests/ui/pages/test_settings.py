@@ -11,10 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tarkov_desktop.app.cloud.guest_choice import GuestOffer, GuestSide
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.cloud.standing import CloudStanding
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import DATA_LANGUAGE, DENSITY, LOCAL_ONLY, SUPABASE_URL, TEXT_SCALE, THEME
+from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.sync.schedule import Phase
 from tarkov_desktop.ui.pages.settings.language import GAME_LANGUAGES, PROGRAM_LANGUAGES, LanguageButton
 from tarkov_desktop.ui.pages.settings.page import SECTIONS, SettingsPage
@@ -175,6 +177,15 @@ def test_the_account_tells_how_sync_stands(shell: Shell, page: SettingsPage, hub
     assert (waits.safe, waits.count) == (Safe.WAITING, 3)
     assert "Everything is in the cloud" in words(page)
     assert shell.top.saving.state.safe is Safe.IN_CLOUD
+
+
+def test_guest_progress_is_decided_in_place(page: SettingsPage, hub: CloudHub) -> None:
+    sides = (GuestSide(PVP, 12, 3, {}, {}),)
+    offer = GuestOffer(sides, preview=None, digest="x")  # type: ignore[arg-type]  # the page shows the sides only
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN, guest=offer))
+
+    assert "12 tasks touched here, 3 in the cloud" in words(page)
+    assert {"Both", "Keep the cloud", "Use this computer's"} <= buttons(page).keys()
 
 
 def test_refused_changes_are_the_most_urgent(shell: Shell, hub: CloudHub) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.settings import SUPABASE_ANON_KEY, SUPABASE_URL, TEAM_GATEWAY_URL
 from tarkov_desktop.app.texts import _, clock, ngettext
@@ -87,7 +88,33 @@ class AccountColumn(Column):
             _("Waiting for your browser"), cancel, _("Finish the sign-in there; it waits five minutes.")
         )
 
+    def _offer_guest(self, cloud: CloudHub, offer: GuestOffer) -> None:
+        """Show both sides of every mode, and the three ways to go on."""
+        notice = _("You made progress on this computer before you signed in.")
+        self.add(
+            Notice(self._look, Role.INFO, notice, _("Decide what becomes of it; the step can be undone."))
+        )
+        for side in offer.sides:
+            words = _("{mode}: {here} tasks touched here, {cloud} in the cloud").format(
+                mode=side.mode, here=side.guest_tasks, cloud=side.account_tasks
+            )
+            self.add(self._text(words))
+        for word, choice, help_text in (
+            (_("Both"), GuestChoice.BOTH, _("Whatever is newer wins, entry by entry.")),
+            (_("Keep the cloud"), GuestChoice.KEEP_CLOUD, _("What was done here stays in the guest's file.")),
+            (
+                _("Use this computer's"),
+                GuestChoice.USE_GUEST,
+                _("The cloud is made to say what was done here."),
+            ),
+        ):
+            button = Button(self._look, word, Kind.PLAIN)
+            button.clicked.connect(lambda _checked=False, choice=choice: cloud.decide_guest(choice))
+            self.add_row(word, button, help_text)
+
     def _show_account(self, cloud: CloudHub, state: CloudState) -> None:
+        if state.guest is not None:
+            self._offer_guest(cloud, state.guest)
         out = Button(self._look, _("Sign out"), Kind.PLAIN)
         out.clicked.connect(lambda: self._ask_sign_out(cloud))
         name = state.name or _("Signed in")
