@@ -16,9 +16,11 @@ from tarkov_desktop.app.cloud.hub import CloudHub, CloudState
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import WINDOW
 from tarkov_desktop.app.texts import _
+from tarkov_desktop.app.undo import NothingToUndo, Undone, UndoOutcome
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.page_modules import loaded_module, page_module
@@ -27,6 +29,7 @@ from tarkov_desktop.ui.rail import PROGRAM_NAME, Rail, program_icon
 from tarkov_desktop.ui.room import ROOMY_PX
 from tarkov_desktop.ui.standing import level_words, safe_state
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.toast import ToastCard
 from tarkov_desktop.ui.top_bar import MODE_MARKS, TopBar
@@ -182,6 +185,7 @@ class Shell(Surface):
         self._shortcut("Ctrl+Y", self._redo)
         self._shortcut("F6", lambda: self._jump(1))
         self._shortcut("Shift+F6", lambda: self._jump(-1))
+        self._shortcut("?", self._show_keys)
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -232,11 +236,24 @@ class Shell(Surface):
                 counts[entry.name] = count(self._context)
         self.rail.set_counts(counts)
 
+    def _show_keys(self) -> None:
+        KeysDialog(self._look, self).open()
+
     def _undo(self) -> None:
-        self._session.undo()
+        self._say_taken_back(self._session.undo(), _("There is nothing to undo."), _("Taken back."))
 
     def _redo(self) -> None:
-        self._session.redo()
+        self._say_taken_back(self._session.redo(), _("There is nothing to do again."), _("Done again."))
+
+    def _say_taken_back(self, outcome: UndoOutcome, nothing: str, done: str) -> None:
+        match outcome:
+            case NothingToUndo():
+                self.toast(Toast(nothing, shape=Shape.IGNORED))
+            case Undone(kept=kept) if kept:
+                some = _("{done} What was changed since stays as it is.").format(done=done)
+                self.toast(Toast(some, shape=Shape.DONE))
+            case Undone():
+                self.toast(Toast(done, shape=Shape.DONE))
 
     def _jump(self, step: int) -> None:
         regions = [self.rail.first_entry(), self.top.search, *(self.page.regions() if self.page else ())]

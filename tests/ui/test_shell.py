@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import WINDOW
+from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.page import Toast
 from tarkov_desktop.ui.pages import PAGES
 from tarkov_desktop.ui.save_indicator import Safe, SafeState
@@ -96,6 +97,33 @@ def test_control_z_takes_the_last_step_back(qtbot: QtBot, shell: Shell, session:
     qtbot.keyClick(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
     assert session.derived.state(DEBUT) == "locked"
+
+
+def test_undoing_nothing_says_so(shell: Shell) -> None:
+    shell._undo()
+
+    assert shell._toast.toast is not None
+    assert shell._toast.toast.sentence == "There is nothing to undo."
+
+
+def test_undo_and_redo_say_what_they_did(shell: Shell, session: Session) -> None:
+    complete_task(session, DEBUT)
+    shell._undo()
+    assert shell._toast.accessibleName() == "Taken back."
+
+    shell._redo()
+
+    assert shell._toast.accessibleName() == "Done again."
+    assert session.derived.state(DEBUT) == "complete"
+
+
+def test_a_question_mark_shows_the_keys(qtbot: QtBot, shell: Shell) -> None:
+    shell._show_keys()
+
+    dialog = shell.findChild(KeysDialog)
+    assert isinstance(dialog, KeysDialog)
+    assert dialog.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_a_toast_offers_undo_and_leaves_after_it(qtbot: QtBot, shell: Shell) -> None:

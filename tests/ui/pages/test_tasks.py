@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop.app.operations.objectives import set_objective_count
 from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, pin_task, set_note
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.domain.ids import ObjectiveId, TaskId
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.delegates.tasks import Room
@@ -21,7 +23,7 @@ from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.label import Link
 from tarkov_desktop.ui.widgets.notice import Notice
-from tests.app.worlds import DEBUT, KILLS, SHORTAGE, SPLIT_A, SPLIT_B
+from tests.app.worlds import DEBUT, KILLS, SHORTAGE, SPLIT_A, SPLIT_B, a_real_session
 
 
 @pytest.fixture
@@ -196,6 +198,28 @@ def test_a_count_from_elsewhere_is_put_in_place_without_building_anew(
     assert page.detail._rows[KILLS][1] is row
     assert row.stepper is not None
     assert row.stepper.accessibleName().endswith("3 of 3")
+
+
+def test_items_stand_with_have_and_need(
+    qtbot: QtBot, qapp: QApplication, look: Look, tmp_path: Path, now_ms: int
+) -> None:
+    session = a_real_session(tmp_path)
+    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
+    qtbot.addWidget(shell)
+    shell.show()
+    need = next(
+        each for each in session.graph.needs if each.task and len(each.accepted) == 1 and each.need > 1
+    )
+    assert need.task is not None
+
+    shell.open_page("tasks", need.task)
+
+    page = shell.page
+    assert isinstance(page, TasksPage)
+    qtbot.waitUntil(lambda: page.detail.task_id == need.task)
+    row = page.detail._items_rows[ObjectiveId(need.key)]
+    assert row._value.text() == f"0 / {need.need}"
+    session.close()
 
 
 def test_a_tick_ticks_the_objective(qtbot: QtBot, page: TasksPage) -> None:

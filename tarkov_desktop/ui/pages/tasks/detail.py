@@ -14,6 +14,7 @@ from tarkov_desktop.app.texts import _, listed, ngettext, number, signed
 from tarkov_desktop.domain.availability import satisfies
 from tarkov_desktop.domain.game import Reward, Task
 from tarkov_desktop.domain.ids import ItemId, ObjectiveId, TaskId
+from tarkov_desktop.domain.item_needs import need_of_objective
 from tarkov_desktop.domain.nodes import Need, ObjectiveNode, TaskNode
 from tarkov_desktop.domain.objective_text import objective_line
 from tarkov_desktop.domain.state import CONFIRMABLE, DisplayState, Reason, ReasonKind, TaskView, Verdict
@@ -44,6 +45,8 @@ from tarkov_desktop.ui.widgets.section import Section, line_of
 from tarkov_desktop.ui.widgets.skeleton import DetailScroll
 
 MOST_LINKS = 8
+_MOST_CHOICES = 3
+"""An objective that accepts more items than this is told by its own line."""
 
 
 class TaskDetail(ThemedWidget):
@@ -60,6 +63,7 @@ class TaskDetail(ThemedWidget):
         self._task_id: TaskId | None = None
         self._seen: tuple[object, ...] = ()
         self._rows: dict[ObjectiveId, tuple[ObjectiveNode, ObjectiveRow]] = {}
+        self._items_rows: dict[ObjectiveId, FactRow] = {}
         self._objectives: Section | None = None
         self._is_brief = False
         self._room_px = 0
@@ -188,6 +192,7 @@ class TaskDetail(ThemedWidget):
         made = (
             self._unknowns(view),
             self._objectives_section(node),
+            self._items(node),
             self._keys(task),
             self._requires(node, view),
             self._rewards(task),
@@ -250,6 +255,28 @@ class TaskDetail(ThemedWidget):
             stepper.setMinimumWidth(widest)
         return section
 
+    def _items(self, node: TaskNode) -> Section | None:
+        """Return the items that objectives ask for, each with what is there; none for those of too many choices."""
+        self._items_rows = {}
+        needs = [(each, need_of_objective(each)) for each in node.objectives]
+        named = [
+            (each, need)
+            for each, need in needs
+            if need is not None and 0 < len(need.accepted) <= _MOST_CHOICES
+        ]
+        if not named:
+            return None
+        section = Section(self._look, _("Items"), number(len(named)))
+        for each, need in named:
+            names = _(" or ").join(self._item_name(item) for item in need.accepted)
+            icon = "check-decagram-outline" if need.fir else "cube-outline"
+            mark = IconMark(self._look, icon, name=_("Found in raid") if need.fir else "")
+            mark.setToolTip(_("Found in raid") if need.fir else "")
+            row = FactRow(self._look, names, mark=mark)
+            self._items_rows[each.objective.id] = row
+            section.add(row)
+        return section
+
     def _refresh_objectives(self) -> None:
         """Put the amounts in place."""
         full = 0
@@ -259,6 +286,10 @@ class TaskDetail(ThemedWidget):
             is_full = amount.is_full(node.required)
             full += is_full
             row.show_amount(amount.got(node.required), is_full=is_full, is_open=is_open)
+            item = self._items_rows.get(objective_id)
+            if item is not None:
+                have = f"{number(amount.got(node.required))} / {number(node.required)}"
+                item.set_value(have, Role.DONE if is_full else Role.TEXT2)
         if self._objectives is not None and self._objectives.head is not None:
             self._objectives.head.set_count(of_words(full, len(self._rows)))
 

@@ -217,8 +217,15 @@ class FactRow(ThemedWidget):
             row.addStretch(1)
         else:
             row.addWidget(Label(look, words, Text.BODY, role, wraps=True), 1)
-        if value:
-            row.addWidget(Label(look, value, Text.SMALL, value_role))
+        self._value = Label(look, value, Text.SMALL, value_role)
+        self._value.setVisible(bool(value))
+        row.addWidget(self._value)
+
+    def set_value(self, value: str, role: Role) -> None:
+        """Show another value."""
+        self._value.setText(value)
+        self._value.setVisible(bool(value))
+        self._value.set_role(role)
 
 
 def condition_mark(look: Look, *, is_met: bool | None) -> StateMark:

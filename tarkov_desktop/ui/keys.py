@@ -1,0 +1,96 @@
+"""The keys of the program, shown by ``?``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.app.texts import _, mark
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.base import ThemedWidget
+from tarkov_desktop.ui.widgets.label import Label
+
+KEYS: Final = (
+    (
+        mark("Everywhere"),
+        (
+            ("Ctrl K", mark("Search or jump to")),
+            ("Ctrl 1 … Ctrl 9", mark("Open a page")),
+            ("F6", mark("Next part of the window")),
+            ("Ctrl Z", mark("Undo")),
+            ("Ctrl Shift Z", mark("Redo")),
+            ("Ctrl M", mark("Compact window")),
+            ("?", mark("Show the keys")),
+        ),
+    ),
+    (
+        mark("Tasks"),
+        (
+            ("Space, Enter", mark("Complete")),
+            ("U", mark("Open again")),
+            ("F", mark("Fail")),
+            ("A", mark("I have this task")),
+            ("S", mark("Mark as started")),
+            ("I", mark("Ignore")),
+            ("P", mark("Pin")),
+            ("/", mark("Filter the list")),
+            ("Ctrl C", mark("Copy link")),
+            ("Esc", mark("Back, or drop the selection")),
+        ),
+    ),
+)
+"""Group, then key and what it does."""
+
+
+class _KeyCap(ThemedWidget):
+    def __init__(self, look: Look, key: str) -> None:
+        super().__init__(look)
+        self._key = key
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = self.theme
+        width = theme.metrics(Text.CAPTION).horizontalAdvance(self._key) + theme.gap(12)
+        return QSize(round(width), theme.line(Text.CAPTION) + theme.gap(4))
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        size = self.sizeHint()
+        box = QRectF(0, (self.height() - size.height()) / 2, size.width(), size.height())
+        self.painted.key_cap(QPainter(self), box, self._key)
+
+
+class KeysDialog(QDialog):
+    """All keys in two groups; Esc closes it."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setWindowTitle(_("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        gap = look.theme.gap
+        column = QVBoxLayout(self)
+        column.setContentsMargins(gap(24), gap(24), gap(24), gap(24))
+        column.setSpacing(gap(8))
+        for group, keys in KEYS:
+            column.addWidget(Label(look, _(group), Text.SMALL, Role.TEXT2, weight=600))
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(gap(16))
+            grid.setVerticalSpacing(gap(4))
+            grid.setColumnStretch(1, 1)
+            for row, (key, words) in enumerate(keys):
+                grid.addWidget(_KeyCap(look, key), row, 0)
+                grid.addWidget(Label(look, _(words)), row, 1)
+            column.addLayout(grid)
+            column.addSpacing(gap(8))
+        self.setMinimumWidth(look.theme.px(360))
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        QPainter(self).fillRect(self.rect(), self._look.theme.color(Role.PANEL))
