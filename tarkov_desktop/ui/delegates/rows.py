@@ -41,6 +41,9 @@ class GroupHead:
 class RowDelegate(QStyledItemDelegate):
     """Paints what all rows share and leaves the columns to ``paint_row``."""
 
+    has_line = True
+    """Whether a hairline ends every row."""
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
@@ -142,7 +145,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.color(Role.SELECTED))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, theme.color(Role.HOVER))
-        painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), theme.color(Role.HAIR))
+        if self.has_line:
+            painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), theme.color(Role.HAIR))
         if not is_selected:
             return
         painter.fillRect(QRectF(box.x(), box.y(), 3, box.height()), theme.color(Role.ACCENT))

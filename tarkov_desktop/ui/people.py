@@ -1,0 +1,64 @@
+"""Who is in view beside the player: names, letters and lights of the squad, and whose progress is at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tarkov_desktop.app.squad.state import Squad
+from tarkov_desktop.app.texts import _
+from tarkov_desktop.domain.ids import UserId
+from tarkov_desktop.domain.preferences import TEAM_HIDE
+from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.team_views import Member, card_name
+from tarkov_desktop.ui.page import PageContext
+
+ME = UserId("")
+"""Stands for the player where nobody is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member in view. ``member.derived`` is None while their progress is not at hand."""
+
+    member: Member
+    name: str
+    letter: str
+    is_online: bool = False
+
+    @property
+    def is_self(self) -> bool:
+        """Whether this is the player."""
+        return self.member.is_self
+
+
+def squad_of(context: PageContext) -> Squad | None:
+    """Return the squad of the mode in use, None when there is none or it is not known yet."""
+    view = context.cloud.state.squad if context.cloud is not None else None
+    if view is None or view.mode != context.session.mode:
+        return None
+    return view.squad
+
+
+def people_of(context: PageContext) -> list[Person]:
+    """Return the player first, then the teammates who are not hidden, in the squad's order."""
+    session = context.session
+    preferences = session.account_document
+    own = context.cloud.state.user_id if context.cloud is not None else ""
+    is_streaming = preferences.value(preference_path("streamerMode")) is True
+    squad = squad_of(context)
+    card = squad.cards.get(UserId(own)) if squad is not None else None
+    own_name = session.document.value("displayName") or (card.name if card is not None else None)
+    letter = own_name[:1].upper() if isinstance(own_name, str) and own_name and not is_streaming else _("Y")
+    me = Member(UserId(own) or ME, session.derived, is_self=True)
+    people = [Person(me, _("you"), letter, is_online=True)]
+    if squad is None:
+        return people
+    for number, mate in enumerate((card for user, card in squad.cards.items() if user != own), 2):
+        if preferences.value(preference_path(TEAM_HIDE, mate.user)) is True:
+            continue
+        name = card_name(mate.name, None, mate.user)
+        if is_streaming:
+            name = _("Teammate {number}").format(number=number)
+        short = str(number) if is_streaming else name[:1].upper()
+        people.append(Person(Member(mate.user, None), name, short, mate.is_online))
+    return people
