@@ -79,7 +79,9 @@ def mark(sentence: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return *value* as a person of the language writes it: ``13,000``, ``13.000``."""
+    """Return *value* as a person of the language writes it: ``13,000``, ``13.000``; whole floats without a point."""
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else round(value, 2)
     if _voice.language == SOURCE_LANGUAGE:  # the common case, without loading Babel before the first window
         return f"{value:,}"
     from babel.numbers import format_decimal  # noqa: PLC0415 - 30 ms that an English start does not pay

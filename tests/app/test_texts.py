@@ -78,6 +78,11 @@ def test_numbers_follow_the_language(language: str, shown: str) -> None:
     assert texts.number(13_000) == shown
 
 
+@pytest.mark.parametrize(("value", "shown"), [(60.0, "60"), (1500.0, "1,500"), (0.5, "0.5"), (2 / 3, "0.67")])
+def test_a_whole_float_has_no_point(value: float, shown: str) -> None:
+    assert texts.number(value) == shown
+
+
 @pytest.mark.parametrize(("language", "shown"), [("en", "+0.04"), ("de", "+0,04")])
 def test_reputation_keeps_its_sign(language: str, shown: str) -> None:
     texts.speak(language)

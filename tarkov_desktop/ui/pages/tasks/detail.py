@@ -359,7 +359,8 @@ class TaskDetail(ThemedWidget):
         now_ms = self._context.now_ms()
         found = []
         for reason in self._session.derived.availability(node.task.id).reasons or view.reasons:
-            if reason.kind in said:
+            is_asked_above = view.state is DisplayState.UNKNOWN_GATE and reason in view.reasons
+            if reason.kind in said or is_asked_above:
                 continue
             is_unknown = reason.verdict is Verdict.UNKNOWN
             mark = condition_mark(self._look, is_met=None if is_unknown else False)
