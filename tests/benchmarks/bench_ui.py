@@ -54,6 +54,48 @@ def painted():
 sys.exit(run(Options(home=Path(sys.argv[1]), data_url="http://127.0.0.1:9", overlay_url="http://127.0.0.1:9"), on_first_paint=painted))
 """
 
+WATCH_MS: Final = 4000
+REST_MS: Final = 3000
+IDLE_MS: Final = 5000
+AFTER: Final = f"""
+import os, signal, sys, time
+from pathlib import Path
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.ui.main import run
+
+def painted():
+    from PySide6.QtCore import Qt, QTimer
+    gaps, last = [], time.perf_counter()
+
+    def beat():
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append((now - last) * 1000 - 5)
+        last = now
+
+    timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=5)
+    timer.timeout.connect(beat)
+    timer.start()
+
+    def idle():
+        timer.stop()
+        QTimer.singleShot({REST_MS}, begin)
+
+    def begin():
+        painted.began = time.process_time(), time.perf_counter()
+        QTimer.singleShot({IDLE_MS}, end)
+
+    def end():
+        cpu_s, wall_s = (now - then for now, then in zip((time.process_time(), time.perf_counter()), painted.began))
+        ordered = sorted(gaps)
+        print(ordered[int(len(ordered) * 0.99)], ordered[-1], 100 * cpu_s / wall_s, flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    QTimer.singleShot({WATCH_MS}, idle)
+
+sys.exit(run(Options(home=Path(sys.argv[1]), data_url="http://127.0.0.1:9", overlay_url="http://127.0.0.1:9"), on_first_paint=painted))
+"""
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -116,6 +158,21 @@ def test_the_window_is_there_in_a_second(home: Path, figure: Figure) -> None:
 
     figure("start", min(seconds))
     figure("memory", statistics.median(memory))
+
+
+@pytest.mark.slow
+def test_the_window_does_not_stall_after_it_came_and_rests_when_left_alone(
+    home: Path, figure: Figure
+) -> None:
+    command = [sys.executable, "-c", AFTER, str(home)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True, env=environment)
+
+    p99_ms, longest_ms, idle_percent = map(float, answer.stdout.split())
+    figure("stall_p99", p99_ms)
+    figure("stall_max", longest_ms)
+    figure("idle_cpu", idle_percent)
 
 
 def test_a_click_is_painted_in_a_frame(shell: Shell, figure: Figure) -> None:
