@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tarkov_desktop.app.texts import _, listed, mark
+from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.plans.plan import Refusal, RefusalCode
 
@@ -34,6 +35,23 @@ _SENTENCES: Final[Mapping[RefusalCode, str]] = {
     RefusalCode.GIVEN_BY_EDITION: mark("The game edition gives this level, so it cannot be removed."),
     RefusalCode.NO_SUCH_LEVEL: mark("The station has no such level."),
 }
+
+_UNREADABLE: Final[Mapping[Unreadable, str]] = {
+    Unreadable.TOO_LARGE: mark("The file is larger than 16 MiB. Nothing was changed."),
+    Unreadable.NOT_UTF8: mark("The file is not text in UTF-8. Nothing was changed."),
+    Unreadable.NOT_JSON: mark("The file is not JSON; it may be cut off. Nothing was changed."),
+    Unreadable.TOO_DEEP: mark("The file is nested too deeply. Nothing was changed."),
+    Unreadable.TOO_MANY_VALUES: mark("The file holds too many values. Nothing was changed."),
+    Unreadable.NOT_PROGRESS: mark("This is not a progress file we know. Nothing was changed."),
+    Unreadable.NEWER_VERSION: mark("The file was made by a newer version. Nothing was changed."),
+    Unreadable.BAD_VERSION: mark("The file does not say its version. Nothing was changed."),
+    Unreadable.OVER_LIMITS: mark("The file holds more than one mode can. Nothing was changed."),
+}
+
+
+def unreadable_sentence(why: Unreadable) -> str:
+    """Return the sentence for a file that is refused as a whole."""
+    return _(_UNREADABLE[why])
 
 
 def sentence(refusal: Refusal, name_of: Callable[[TaskId], str] = str) -> str:

@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from tarkov_desktop.app.bootstrap import Program
 from tarkov_desktop.app.commands.changing import changed
 from tarkov_desktop.app.commands.requests import Answer, Export, Failure, Import, Reply
-from tarkov_desktop.app.operations.files import Preview, export_text, import_file, preview_import
-from tarkov_desktop.app.texts import _, mark, ngettext
-from tarkov_desktop.domain.files import MAX_FILE_BYTES
+from tarkov_desktop.app.operations.files import (
+    Preview,
+    import_file,
+    preview_import,
+    read_progress_file,
+    write_progress_file,
+)
+from tarkov_desktop.app.refusals import unreadable_sentence
+from tarkov_desktop.app.texts import _, ngettext
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.domain.ids import GameMode
-
-UNREADABLE: Final[Mapping[Unreadable, str]] = {
-    Unreadable.TOO_LARGE: mark("The file is larger than 16 MiB. Nothing was changed."),
-    Unreadable.NOT_UTF8: mark("The file is not text in UTF-8. Nothing was changed."),
-    Unreadable.NOT_JSON: mark("The file is not JSON; it may be cut off. Nothing was changed."),
-    Unreadable.TOO_DEEP: mark("The file is nested too deeply. Nothing was changed."),
-    Unreadable.TOO_MANY_VALUES: mark("The file holds too many values. Nothing was changed."),
-    Unreadable.NOT_PROGRESS: mark("This is not a progress file we know. Nothing was changed."),
-    Unreadable.NEWER_VERSION: mark("The file was made by a newer version. Nothing was changed."),
-    Unreadable.BAD_VERSION: mark("The file does not say its version. Nothing was changed."),
-    Unreadable.OVER_LIMITS: mark("The file holds more than one mode can. Nothing was changed."),
-}
 
 
 def export(program: Program, request: Export) -> Reply:
     """Write a progress file; one that is there is replaced only when the new one is whole."""
     target = Path(request.path)
-    fresh = target.with_name(target.name + ".new")
     try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(export_text(program.session, for_sharing=request.for_sharing))
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(target)
+        size = write_progress_file(program.session, target, for_sharing=request.for_sharing)
     except OSError as error:
         return Failure(
             "file_unwritable", _("The file cannot be written: {reason}.").format(reason=error.strerror)
         )
-    return Answer(
-        {"file": str(target), "bytes": target.stat().st_size}, (_("The progress file is written."),)
-    )
+    return Answer({"file": str(target), "bytes": size}, (_("The progress file is written."),))
 
 
 def import_(program: Program, request: Import) -> Reply:
@@ -60,7 +44,7 @@ def import_(program: Program, request: Import) -> Reply:
     program.back_up("import")
     outcome = import_file(program.session, preview.imported, choice=request.choice)
     if isinstance(outcome, Unreadable):
-        return Failure(f"file_{outcome.value}", _(UNREADABLE[outcome]))
+        return Failure(f"file_{outcome.value}", unreadable_sentence(outcome))
     answer = changed([outcome])
     return Answer({**answer.data, **_data(preview)}, (*answer.lines, *_notes(preview)))
 
@@ -68,17 +52,17 @@ def import_(program: Program, request: Import) -> Reply:
 def _preview(program: Program, request: Import) -> Preview | Failure:
     path = Path(request.path)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return Failure("file_too_large", _(UNREADABLE[Unreadable.TOO_LARGE]))
-        content = path.read_bytes()
+        content = read_progress_file(path)
     except OSError as error:
         return Failure(
             "file_unreadable", _("The file cannot be read: {reason}.").format(reason=error.strerror)
         )
     mode = GameMode(request.mode) if request.mode else None
-    preview = preview_import(program.session, content, mode=mode)
+    preview = (
+        content if isinstance(content, Unreadable) else preview_import(program.session, content, mode=mode)
+    )
     if isinstance(preview, Unreadable):
-        return Failure(f"file_{preview.value}", _(UNREADABLE[preview]))
+        return Failure(f"file_{preview.value}", unreadable_sentence(preview))
     return preview
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tarkov_desktop.app.commits import ScopedWrite, Step
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import Document, Entry
-from tarkov_desktop.domain.files import Imported, ImportedMode, StampParts, file_text, read_file
+from tarkov_desktop.domain.files import (
+    MAX_FILE_BYTES,
+    Imported,
+    ImportedMode,
+    StampParts,
+    file_text,
+    read_file,
+)
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
 from tarkov_desktop.domain.import_report import Reported
@@ -45,6 +54,32 @@ class Preview:
 def export_text(session: Session, *, for_sharing: bool = False) -> str:
     """Return the text of a progress file of the account; waits for what is still on its way to the disk."""
     return file_text(session.snapshot().exported(), for_sharing=for_sharing)
+
+
+def write_progress_file(session: Session, target: Path, *, for_sharing: bool = False) -> int:
+    """Write a progress file and return its size in bytes; one that is there is replaced only by a whole new one.
+
+    Raises:
+        OSError: it cannot be written; what was there before is untouched.
+    """
+    fresh = target.with_name(target.name + ".new")
+    with fresh.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(export_text(session, for_sharing=for_sharing))
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(target)
+    return target.stat().st_size
+
+
+def read_progress_file(path: Path) -> bytes | Unreadable:
+    """Return what a file holds; one beyond the limit is not read at all.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > MAX_FILE_BYTES:
+        return Unreadable.TOO_LARGE
+    return path.read_bytes()
 
 
 def preview_import(session: Session, content: bytes, *, mode: GameMode | None = None) -> Preview | Unreadable:

@@ -26,6 +26,13 @@ class Chip(ThemedWidget):
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def say(self, text: str, icon: str = "") -> None:
+        """Show another word, with another icon or none."""
+        self._text, self._icon = text, icon
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         theme = self.theme

@@ -32,9 +32,14 @@ class FormRow(ThemedWidget):
         self._row.addStretch(1)
         self._space()
 
-    def add(self, part: QWidget) -> None:
-        """Put *part* after the hint."""
-        self._row.insertWidget(self._row.count() - 1, part)
+    def add(self, part: QWidget, *, is_before_hint: bool = False) -> None:
+        """Put *part* after the hint, or between control and hint."""
+        at = self._row.indexOf(self.hint) if is_before_hint else self._row.count() - 1
+        self._row.insertWidget(at, part, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_label(self, text: str) -> None:
+        """Show another label."""
+        self._label.setText(text)
 
     @override
     def _restyle(self) -> None:

@@ -1,0 +1,344 @@
+"""Traders: the loyalty level and reputation the player states, and how many of their tasks are done."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.texts import _, number
+from tarkov_desktop.domain.game import Trader
+from tarkov_desktop.domain.ids import TraderId
+from tarkov_desktop.domain.progress import Bar as Progress
+from tarkov_desktop.domain.registers import trader_path
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.shapes import Shape
+from tarkov_desktop.ui.theme.tokens import Role
+from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
+from tarkov_desktop.ui.widgets.button import IconButton
+from tarkov_desktop.ui.widgets.label import ElidedLabel, Label, Link
+from tarkov_desktop.ui.widgets.marks import Bar, StateMark, TraderTile
+from tarkov_desktop.ui.widgets.section import SectionHead
+from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
+
+_TILE_PX: Final = 22
+_NAME_PX: Final = 166
+_NARROW_NAME_PX: Final = 96
+_LEVELS_PX: Final = 176
+_REPUTATION_PX: Final = 90
+_BAR_PX: Final = 76
+_COUNT_PX: Final = 52
+
+
+class ReputationEdit(ThemedWidget):
+    """A reputation to look at; a click or Enter edits it, an empty text takes the statement back."""
+
+    stated = Signal(object)
+    """The reputation typed (float), or None."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._name = name
+        self._value: float | None = None
+        self._edit: QLineEdit | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setToolTip(_("Type the reputation; an empty field states nothing"))
+        self.show_value(None)
+
+    @property
+    def words(self) -> str:
+        """What is shown."""
+        return _("not stated") if self._value is None else f"{self._value:.2f}"
+
+    def show_value(self, value: float | None) -> None:
+        """Show *value*; None is not stated."""
+        self._value = value
+        self.setAccessibleName(
+            _("Reputation with {trader}: {value}").format(trader=self._name, value=self.words)
+        )
+        self.update()
+
+    def begin(self) -> None:
+        """Let the number be typed."""
+        if self._edit is not None:
+            return
+        self._edit = QLineEdit("" if self._value is None else f"{self._value:g}", self)
+        self._edit.setFrame(False)
+        self._edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._edit.setFont(self.theme.font(Text.BODY))
+        self._edit.setAccessibleName(_("Reputation with {trader}").format(trader=self._name))
+        self._edit.setGeometry(self.rect())
+        self._edit.selectAll()
+        self._edit.editingFinished.connect(self._end)
+        self._edit.show()
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def sizeHint(self) -> QSize:
+        widest = self.theme.metrics(Text.BODY).horizontalAdvance(_("not stated"))
+        return QSize(max(self.theme.px(_REPUTATION_PX), round(widest) + 2), self.theme.control(26))
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.theme.font(Text.BODY, 500 if self._value is not None else 0))
+        painter.setPen(self.theme.color(Role.TEXT3 if self._value is None else Role.TEXT))
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(self.rect()), align, self.words)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.begin()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.begin()
+        else:
+            super().keyPressEvent(event)
+
+    def _end(self) -> None:
+        if self._edit is None:
+            return
+        edit, self._edit = self._edit, None
+        text = edit.text().strip().replace(",", ".")
+        edit.deleteLater()
+        if not text:
+            self.stated.emit(None)
+            return
+        try:
+            self.stated.emit(float(text))
+        except ValueError:
+            self.show_value(self._value)  # no number: what stood there stays
+
+
+class TraderRow(ThemedWidget):
+    """One trader; a level that is not stated says so and offers to state it."""
+
+    level_stated = Signal(str, object)
+    reputation_stated = Signal(str, object)
+
+    def __init__(self, look: Look, trader: Trader, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.trader = trader
+        self.tile = TraderTile(look, trader.normalized_name, trader.name, size=_TILE_PX)
+        self.name = ElidedLabel(look, trader.name, Text.BODY, Role.TEXT, weight=500)
+        self.levels: Segmented | None = None
+        self.state_it: Link | None = None
+        self.statement = QWidget()
+        self._statement_row = QHBoxLayout(self.statement)
+        self._statement_row.setContentsMargins(0, 0, 0, 0)
+        self.reputation = ReputationEdit(look, trader.name)
+        self.reputation.stated.connect(lambda value: self.reputation_stated.emit(self.trader.id, value))
+        self.bar = Bar(look, 0.0, role=Role.TEXT2, width_px=_BAR_PX)
+        self.count = Label(look, "", Text.BODY, Role.TEXT3)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._row = QHBoxLayout(self)
+        parts = (self.tile, self.name, self.statement, self.reputation, self.bar, self.count)
+        for part in parts:
+            self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.insertStretch(3, 1)
+        self._space()
+
+    def show_row(self, level: int | None, reputation: float | None, progress: Progress) -> None:
+        """Show what is stated, and the tasks."""
+        if level is None:
+            self._show_not_stated()
+        else:
+            self._show_levels(level)
+        self.reputation.show_value(reputation)
+        self.bar.set_share(progress.share)
+        self.count.setText(f"{number(progress.done)} / {number(progress.total)}")
+        spoken = _("{done} of {total} tasks done").format(done=progress.done, total=progress.total)
+        self.bar.setAccessibleName(f"{self.trader.name}: {spoken}")
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave the bar out."""
+        self.bar.setVisible(not is_narrow)
+        self._space()
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, self.theme.color(Role.HAIR))
+
+    @override
+    def _restyle(self) -> None:
+        self._space()
+
+    def _space(self) -> None:
+        theme = self.theme
+        self._row.setContentsMargins(theme.gap(16), theme.gap(4), theme.gap(16), theme.gap(4) + 1)
+        self._row.setSpacing(theme.gap(12))
+        self.name.setFixedWidth(theme.px(_NARROW_NAME_PX if self.bar.isHidden() else _NAME_PX))
+        self.statement.setMinimumWidth(theme.px(_LEVELS_PX))
+        self.count.setMinimumWidth(theme.px(_COUNT_PX))
+
+    def _clear(self) -> None:
+        self.levels = self.state_it = None
+        while (item := self._statement_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _show_not_stated(self) -> None:
+        if self.state_it is not None:
+            return
+        self._clear()
+        self._statement_row.addWidget(StateMark(self._look, Shape.TO_CHECK, _("To check"), size=15))
+        self._statement_row.addWidget(Label(self._look, _("not stated"), Text.SMALL, Role.CHECK))
+        self.state_it = Link(self._look, _("state it"), Text.SMALL)
+        self.state_it.setAccessibleName(
+            _("State the loyalty level with {trader}").format(trader=self.trader.name)
+        )
+        self.state_it.followed.connect(self._begin)
+        self._statement_row.addWidget(self.state_it)
+        self._statement_row.addStretch(1)
+
+    def _begin(self) -> None:
+        self._show_levels(None)
+        if self.levels is not None:
+            self.levels.findChildren(QWidget)[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_levels(self, level: int | None) -> None:
+        if self.levels is None:
+            self._clear()
+            highest = max((each.level for each in self.trader.levels), default=4)
+            words = _("Loyalty level {level} with {trader}")
+            choices = [
+                Choice(str(each), str(each), name=words.format(level=each, trader=self.trader.name))
+                for each in range(1, highest + 1)
+            ]
+            self.levels = Segmented(self._look, choices, height_px=26)
+            self.levels.setAccessibleName(_("Loyalty level with {trader}").format(trader=self.trader.name))
+            self.levels.chosen.connect(self._take_level)
+            withdraw = IconButton(self._look, "close", _("Take the statement back"), size=26, icon_px=14)
+            withdraw.clicked.connect(self._withdraw)
+            self._statement_row.addWidget(self.levels)
+            self._statement_row.addWidget(withdraw)
+            self._statement_row.addStretch(1)
+        if level is not None:
+            self.levels.choose(str(level))
+
+    def _take_level(self, level: str) -> None:
+        self.level_stated.emit(self.trader.id, int(level))
+
+    def _withdraw(self) -> None:
+        self._show_not_stated()
+        self.level_stated.emit(self.trader.id, None)
+
+
+class TraderHeads(ThemedWidget):
+    """The words above the columns, placed by the first row."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._row: TraderRow | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def follow(self, row: TraderRow | None) -> None:
+        """Stand above the columns of *row*."""
+        self._row = row
+        self.setVisible(row is not None)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.theme.px(26))
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, self.theme.color(Role.LINE))
+        if self._row is None:
+            return
+        painter.setFont(self.theme.font(Text.CAPTION))
+        painter.setPen(self.theme.color(Role.TEXT3))
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        last = self._row.count if self._row.bar.isHidden() else self._row.bar
+        heads = (
+            (_("Trader"), self._row.name, left),
+            (_("Loyalty level"), self._row.statement, left),
+            (_("Reputation"), self._row.reputation, right),
+            (_("Tasks"), last, right if self._row.bar.isHidden() else left),
+        )
+        for word, part, align in heads:
+            wide = max(part.width(), round(self.theme.metrics(Text.CAPTION).horizontalAdvance(word)) + 1)
+            x = part.x() + part.width() - wide if align is right else part.x()
+            painter.drawText(QRectF(x, 0, wide, self.height()), align | Qt.AlignmentFlag.AlignVCenter, word)
+
+
+class TraderTable(ThemedWidget):
+    """All traders with loyalty levels, in the order of the game."""
+
+    level_stated = Signal(str, object)
+    reputation_stated = Signal(str, object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._is_narrow = False
+        self.rows: dict[TraderId, TraderRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(Hairline(look))
+        head = QHBoxLayout()
+        words = _("levels you state unlock tasks we would otherwise ask about")
+        self._head = SectionHead(look, _("Traders"), words)
+        head.addWidget(self._head)
+        self._head_row = head
+        self._column.addLayout(head)
+        self._column.addWidget(Hairline(look))
+        self._heads = TraderHeads(look)
+        self._column.addWidget(self._heads)
+        self._space()
+
+    def show_all(self, session: Session) -> None:
+        """Show the traders of the mode in use."""
+        traders = {each.id: each for each in session.catalog.traders.values() if len(each.levels) != 1}
+        if list(traders) != list(self.rows) or any(
+            traders[key] != row.trader for key, row in self.rows.items()
+        ):
+            self._make_rows(list(traders.values()))
+        bars = session.derived.progress().traders
+        for trader_id, row in self.rows.items():
+            level = session.document.value(trader_path(trader_id, "level"))
+            reputation = session.document.value(trader_path(trader_id, "reputation"))
+            row.show_row(
+                level if isinstance(level, int) else None,
+                float(reputation) if isinstance(reputation, int | float) else None,
+                bars.get(trader_id, Progress()),
+            )
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave out what has no room."""
+        self._is_narrow = is_narrow
+        for row in self.rows.values():
+            row.set_narrow(is_narrow=is_narrow)
+
+    @override
+    def _restyle(self) -> None:
+        self._space()
+
+    def _make_rows(self, traders: list[Trader]) -> None:
+        for row in self.rows.values():
+            row.hide()
+            row.deleteLater()
+        self.rows = {trader.id: TraderRow(self._look, trader) for trader in traders}
+        for row in self.rows.values():
+            row.set_narrow(is_narrow=self._is_narrow)
+            row.level_stated.connect(self.level_stated)
+            row.reputation_stated.connect(self.reputation_stated)
+            self._column.addWidget(row)
+        self._heads.follow(next(iter(self.rows.values()), None))
+
+    def _space(self) -> None:
+        gap = self.theme.gap
+        self._head_row.setContentsMargins(gap(16), gap(12), gap(16), gap(12))
