@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
     from tarkov_desktop.app.cloud.link import CloudLink
     from tarkov_desktop.app.squad.live import LiveSquad
+    from tarkov_desktop.remote.api_tokens import ApiTokenCalls
     from tarkov_desktop.remote.connection import Connection
     from tarkov_desktop.remote.vault import SecretKeyring
 
@@ -86,6 +87,7 @@ class CloudHub:
         self.state = CloudState()
         self.squad: LiveSquad | None = None
         self.link: CloudLink | None = None
+        self.tokens: ApiTokenCalls | None = None
         self._new_id = new_id
         self._account_changed = account_changed
         self._open_url = open_url
@@ -141,6 +143,8 @@ class CloudHub:
         links = await _late("tarkov_desktop.app.cloud.link")
         squads = await _late("tarkov_desktop.app.squad.live")
         teams = await _late("tarkov_desktop.remote.teams")
+        tokens = await _late("tarkov_desktop.remote.api_tokens")
+        self.tokens = tokens.ApiTokenCalls(connection.calls)
         self.link = link = links.CloudLink(program.session, connection, program.account, new_id=self._new_id)
         self.squad = squad = squads.LiveSquad(
             program.session,
@@ -207,7 +211,7 @@ class CloudHub:
         for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        self.link = self.squad = self._program = None
+        self.link = self.squad = self.tokens = self._program = None
 
     async def close(self) -> None:
         """End everything; the connection last."""

@@ -36,6 +36,7 @@ class SectionEntry:
 
 SECTIONS: Final = (
     SectionEntry("account", mark("Account"), "account-circle-outline"),
+    SectionEntry("tokens", mark("API tokens"), "key-outline"),
     SectionEntry("appearance", mark("Appearance"), "palette-outline"),
     SectionEntry("language", mark("Language"), "translate"),
     SectionEntry("privacy", mark("Privacy"), "incognito"),

@@ -1,0 +1,119 @@
+"""API tokens in Settings, before the local backend: made, shown once, listed, revoked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from tarkov_desktop.app.cloud.hub import SignIn
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.localbackend.backend import LocalBackend
+from tarkov_desktop.ui.pages.settings.tokens import TokensColumn
+from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.widgets.button import Button
+from tarkov_desktop.ui.widgets.field import Field
+from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.notice import Notice
+from tarkov_desktop.ui.widgets.toggle import Toggle
+from tests.app.cloud.test_hub import Desk, signed_in
+from tests.localbackend.backend_fixture import api, backend, clock, running
+
+__all__ = ["api", "backend", "clock", "running"]
+pytestmark = pytest.mark.contract
+
+
+@dataclass
+class Room:
+    """What a test needs to put somebody's Settings on the screen."""
+
+    app: QApplication
+    look: Look
+    backend: LocalBackend
+    home: Path
+
+    @contextlib.asynccontextmanager
+    async def column(self) -> AsyncIterator[TokensColumn]:
+        """The section of somebody who is signed in."""
+        options = Options(
+            home=self.home, supabase_url=self.backend.url, supabase_anon_key=self.backend.anon_key
+        )
+        desk = Desk(options)
+        hub = desk.a_hub()
+        await signed_in(desk, hub)
+        with desk.open() as program:
+            shell = Shell(self.app, self.look, program.session, now_ms=lambda: 0, cloud=hub)
+            await hub.attach(program)
+            assert hub.state.sign_in is SignIn.SIGNED_IN
+            shell.open_page("settings", "tokens")
+            shell.show()
+            column = shell.findChild(TokensColumn)
+            assert column is not None
+            yield column
+            await hub.close()
+            shell.close()
+            shell.deleteLater()
+
+
+@pytest.fixture
+def room(qapp: QApplication, look: Look, backend: LocalBackend, tmp_path: Path) -> Room:
+    return Room(qapp, look, backend, tmp_path)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(15):
+        while not condition():  # noqa: ASYNC110 - widgets tell nobody that they were shown
+            await asyncio.sleep(0.02)
+
+
+def buttons(column: TokensColumn) -> dict[str, Button]:
+    return {each.text(): each for each in column.findChildren(Button) if each.isVisible()}
+
+
+def notices(column: TokensColumn) -> list[str]:
+    return [each.accessibleName() for each in column.findChildren(Notice) if each.isVisible()]
+
+
+async def test_a_token_is_made_shown_once_and_copied(room: Room) -> None:
+    async with room.column() as column:
+        buttons(column)["Make the token"].click()
+        await until(lambda: "Copy" in buttons(column) and "Revoke" in buttons(column))
+
+        buttons(column)["Copy"].click()
+        secret = QGuiApplication.clipboard().text()
+
+        assert secret.startswith("PVP_")
+        assert any("only time" in each for each in notices(column))
+        assert any(field.text() == secret for field in column.findChildren(Field))
+
+
+async def test_a_token_without_rights_is_refused_in_place(room: Room) -> None:
+    async with room.column() as column:
+        for switch in column.findChildren(Toggle):
+            switch.setChecked(False)
+
+        buttons(column)["Make the token"].click()
+        await until(lambda: bool(notices(column)))
+
+        assert "at least one thing" in notices(column)[0]
+
+
+async def test_revoking_asks_first(room: Room) -> None:
+    async with room.column() as column:
+        buttons(column)["Make the token"].click()
+        await until(lambda: "Revoke" in buttons(column))
+
+        buttons(column)["Revoke"].click()
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        next(each for each in dialog.findChildren(Button) if each.text() == "Revoke").click()
+        await until(lambda: "Revoke" not in buttons(column))
+
+        assert "None yet." in [label.text() for label in column.findChildren(Label)]
