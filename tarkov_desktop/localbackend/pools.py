@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import asyncpg
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
     Connection = asyncpg.Connection | PoolConnectionProxy
     """A connection, of its own or lent by a pool."""
+
+LOST: Final = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises, besides a ``PostgresError``, where the connection is gone.
+
+``InternalClientError`` belongs to it: a server that goes says so unasked, and until the end of the line has been read
+too, a statement on that connection meets "another operation is in progress".
+"""
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from tarkov_desktop.localbackend.pools import LOST
 from tarkov_desktop.localbackend.wal import Change, WalDecoder, WalError
 
 if TYPE_CHECKING:
@@ -70,14 +71,14 @@ class Feed:
         if self._connection is not None and not self._connection.is_closed():
             try:
                 await self._connection.close(timeout=2)
-            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (asyncpg.PostgresError, *LOST):
                 self._connection.terminate()
 
     async def _run(self) -> None:
         while True:
             try:
                 await self._poll_until_broken()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, WalError) as error:
+            except (asyncpg.PostgresError, WalError, *LOST) as error:
                 logger.warning("the feed from the database broke: %s", type(error).__name__)
             await self._close()
             await self._reopen()
@@ -88,7 +89,7 @@ class Feed:
         while True:
             try:
                 await self._open()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (asyncpg.PostgresError, *LOST):
                 await self._close()
                 await asyncio.sleep(_REOPEN_S[min(attempt, len(_REOPEN_S) - 1)])
                 attempt += 1

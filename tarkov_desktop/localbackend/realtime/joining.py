@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
+from tarkov_desktop.localbackend.pools import LOST
 from tarkov_desktop.localbackend.realtime.bindings import BindingError, check_bindings, parse_bindings
 from tarkov_desktop.localbackend.realtime.channel import Channel
 from tarkov_desktop.localbackend.realtime.frames import Broadcast
@@ -175,7 +176,7 @@ class Doorkeeper:
             raise JoinRefusedError(
                 "MissingPartition", "Database has no partition for today's messages"
             ) from error
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except (asyncpg.PostgresError, *LOST) as error:
             logger.warning("a join could not be checked: %s", type(error).__name__)
             raise JoinRefusedError(
                 "UnableToConnectToProject", "Realtime was unable to connect to the project database"

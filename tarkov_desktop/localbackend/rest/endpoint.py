@@ -12,6 +12,7 @@ import asyncpg
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tarkov_desktop.localbackend.pools import LOST
 from tarkov_desktop.localbackend.project import Api
 from tarkov_desktop.localbackend.rest import outcome
 from tarkov_desktop.localbackend.rest.asked import ask, caller_claims
@@ -117,7 +118,7 @@ class Rest:
         while True:
             try:
                 connection = await asyncpg.connect(self._dsn, ssl=False)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (asyncpg.PostgresError, *LOST):
                 await asyncio.sleep(_RECONNECT_S)
                 continue
             try:
@@ -128,7 +129,7 @@ class Rest:
                 if is_again:
                     self._on_notify(connection, 0, "pgrst", "")
                 await lost.wait()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (asyncpg.PostgresError, *LOST):
                 await asyncio.sleep(_RECONNECT_S)
             finally:
                 connection.terminate()
@@ -164,7 +165,7 @@ class Rest:
             return await self._answer(request, claims, prepare)
         except RestError as error:
             return _refusal(error)
-        except (asyncpg.InterfaceError, OSError) as error:
+        except LOST as error:
             logger.warning("the database does not answer: %s", type(error).__name__)
             return _refusal(RestError(503, "PGRST000", "Database connection error. Retrying the connection."))
 
