@@ -74,7 +74,7 @@ class RowListModel(QAbstractListModel):
         """Everything shown, in order."""
         return self._lines
 
-    def keys(self) -> list[str]:
+    def row_keys(self) -> list[str]:
         """Return what the rows are about, in order."""
         return list(self._at)
 

@@ -36,8 +36,14 @@ class RaidClock(ThemedWidget):
         self._second = Label(look, "", Text.SMALL, Role.TEXT, weight=600)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        words = Label(look, _("Raid time"), Text.SMALL, Role.TEXT2)
-        for part in (IconMark(look, "clock-outline", size=16), words, self._first, self._or, self._second):
+        self._word = Label(look, _("Raid time"), Text.SMALL, Role.TEXT2)
+        for part in (
+            IconMark(look, "clock-outline", size=16),
+            self._word,
+            self._first,
+            self._or,
+            self._second,
+        ):
             self._row.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._turn = QTimer(self, singleShot=True)
@@ -45,9 +51,13 @@ class RaidClock(ThemedWidget):
         self._restyle()
         self.follow()
 
-    def show_map(self, game_map: GameMap | None) -> None:
-        """Show the clocks of *game_map*, some of which stand; None: those that most maps share."""
+    def show_map(self, game_map: GameMap | None, word: str = "") -> None:
+        """Show the clocks of *game_map*, some of which stand; None: those that most maps share.
+
+        *word* stands before them in place of "Raid time".
+        """
         self._map = game_map
+        self._word.setText(word or _("Raid time"))
         self.follow()
 
     def follow(self) -> None:
@@ -59,8 +69,9 @@ class RaidClock(ThemedWidget):
         self._second.setText(clocks.second)
         self._or.setVisible(not is_one)
         self._second.setVisible(not is_one)
-        spoken = _("Raid time {first}") if is_one else _("Raid time {first} or {second}")
-        self.setAccessibleName(spoken.format(first=clocks.first, second=clocks.second))
+        spoken = _("{word} {first}") if is_one else _("{word} {first} or {second}")
+        word = self._word.text()
+        self.setAccessibleName(spoken.format(word=word, first=clocks.first, second=clocks.second))
         if self.isVisible():
             self._turn.start(max(1, min(LONGEST_STEP_MS, next_minute_ms(now_ms) - now_ms)))
 

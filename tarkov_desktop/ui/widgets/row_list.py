@@ -117,8 +117,8 @@ class RowList(QListView):
         }
         self._lead(is_keyboard=is_keyboard)
         super().focusInEvent(event)
-        if is_keyboard and not self.currentIndex().isValid() and self.lines.keys():
-            self.choose(self.lines.keys()[0])
+        if is_keyboard and not self.currentIndex().isValid() and self.lines.row_keys():
+            self.choose(self.lines.row_keys()[0])
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:

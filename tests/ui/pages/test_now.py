@@ -79,20 +79,22 @@ def brought(page: NowPage) -> list[tuple[str, str]]:
 
 def test_the_best_place_is_first_and_shown(page: NowPage) -> None:
     # Customs: mark, visit, kill; Woods: find, leave, stash, kill.
-    assert page.planner.places.lines.keys() == [WOODS, CUSTOMS, ANYWHERE]
+    assert page.planner.places.lines.row_keys() == [WOODS, CUSTOMS, ANYWHERE]
     assert page.planner.places.current_key() == WOODS
-    assert page.planner.tasks.lines.keys() == [COURIER, HUNT]
+    assert page.planner.tasks.lines.row_keys() == [COURIER, HUNT]
 
 
 def test_the_plan_stays_right_as_the_player_ticks(page: NowPage, session: Session) -> None:
     toggle_objective(session, FIND)
-    assert page.planner.places.lines.keys()[0] == CUSTOMS, "three each now, and Customs comes first by name"
+    assert page.planner.places.lines.row_keys()[0] == CUSTOMS, (
+        "three each now, and Customs comes first by name"
+    )
 
     set_objective_count(session, STASH, 3)
     session.undo()
     session.undo()
 
-    assert page.planner.places.lines.keys()[0] == WOODS
+    assert page.planner.places.lines.row_keys()[0] == WOODS
 
 
 def test_keys_markers_and_things_to_plant_are_brought(page: NowPage, session: Session) -> None:
@@ -138,7 +140,7 @@ def test_nothing_to_do_anywhere_is_said(page: NowPage, session: Session) -> None
     for task in (SCOUT, HUNT, COURIER, TALK):
         complete_task(session, task)
 
-    assert page.planner.places.lines.keys() == []
+    assert page.planner.places.lines.row_keys() == []
     assert page.next_tasks._empty.isVisible()
     assert not page.next_tasks.view.isVisible()
 
@@ -230,7 +232,7 @@ def test_the_page_follows_a_mode_switch(page: NowPage, session: Session) -> None
 
     session.switch_mode(next(mode for mode in ("pve",)))  # type: ignore[arg-type]  # a mode of the game
 
-    assert page.planner.places.lines.keys()[0] == WOODS
+    assert page.planner.places.lines.row_keys()[0] == WOODS
 
 
 def test_everything_fits_one_column_and_comes_back(shell: Shell, page: NowPage, look: Look) -> None:
