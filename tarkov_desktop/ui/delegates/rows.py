@@ -43,6 +43,8 @@ class RowDelegate(QStyledItemDelegate):
 
     has_line = True
     """Whether a hairline ends every row."""
+    indent_px = 16
+    """Where the words of group heads begin."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,7 +159,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_head(self, painter: QPainter, box: QRectF, head: GroupHead) -> None:
         theme = self.theme
-        x = box.x() + theme.gap(16)
+        x = box.x() + theme.gap(self.indent_px)
         if head.icon:
             side = theme.icon(13)
             place = QRectF(x, box.y() + (box.height() - side) / 2, side, side)

@@ -24,6 +24,8 @@ from tarkov_desktop.domain.team_views import Member
 from tarkov_desktop.remote.team_records import MemberStatus, Team
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.page import PageContext
+from tarkov_desktop.ui.pages.maps.page import MapsPage
+from tarkov_desktop.ui.pages.now.delegates import PlaceTaskDelegate
 from tarkov_desktop.ui.pages.now.page import NowPage
 from tarkov_desktop.ui.pages.now.planning import ANYWHERE, BringRow, Planning
 from tarkov_desktop.ui.people import Person, people_of
@@ -182,6 +184,17 @@ def test_a_task_is_opened_on_the_page_tasks(qtbot: QtBot, shell: Shell, page: No
     assert shell.page_name == "tasks"
     assert shell.page is not None
     assert shell.page.view_state()["task"] == COURIER
+
+
+def test_a_full_place_leads_to_the_page_maps(shell: Shell, page: NowPage) -> None:
+    assert not page.planner.rest.isVisible(), "all of it is shown"
+    page.planner.places.choose(CUSTOMS)
+
+    page.planner.rest.followed.emit()
+
+    assert shell.page_name == "maps"
+    assert isinstance(shell.page, MapsPage)
+    assert shell.page.place == CUSTOMS
 
 
 def test_pinned_tasks_come_first_under_their_head(page: NowPage, session: Session) -> None:
@@ -377,8 +390,14 @@ def test_a_mate_counts_with_their_own_progress(page: NowPage, session: Session) 
     assert planning.is_shared
     woods = next(row for row in planning.rows(None) if row.key == WOODS)
     assert [(face.name, face.count) for face in woods.faces] == [("you", 1), ("Mira", 4)]
+    page.planner.places.lines.show_lines(planning.rows(None))
     plan = planning.plan(CUSTOMS)
     assert plan is not None
+    page.planner._planning = planning
+    page.planner._show_plan(plan)
+    page.grab()
+    assert isinstance(page.planner.tasks.rows, PlaceTaskDelegate)
+    assert page.planner.tasks.rows.most_faces == 2
     marker = next(row for row in planning.bring_rows(plan) if isinstance(row, BringRow) and BEACON in row.key)
     assert marker.whom == "you 2, Mira 2"
     assert TaskId(planning.task_rows(plan)[0].key) in {SCOUT, HUNT}

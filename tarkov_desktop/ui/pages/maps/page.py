@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudState
@@ -106,12 +106,13 @@ class MapsPage(Page):
         self._columns.setDirection(way)
         self._aside.setMinimumWidth(0 if is_narrow else self.theme.px(ASIDE_PX))
         self._aside.setMaximumWidth(16_777_215 if is_narrow else self.theme.px(ASIDE_PX))
-        self._facts.setVisible(not is_single)
+        self._columns.setStretchFactor(self._main_part, 0 if is_narrow else 1)
+        self._columns.setStretchFactor(self._aside, 1 if is_narrow else 0)
 
     @override
     def go_to(self, target: str) -> None:
         groups = (plan.group for plan in self._planning.plans)
-        found = next((group.id for group in groups if target in group.maps), None)
+        found = next((group.id for group in groups if target == group.id or target in group.maps), None)
         if found is not None:
             self._choose(found)
 
@@ -151,6 +152,7 @@ class MapsPage(Page):
         self._title = Label(look, "", Text.HEAD, Role.TEXT)
         self.choice = Button(look, "", Kind.FILTER, icon="map-outline", opens_list=True)
         self.choice.setToolTip(_("Choose another map"))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.choice.clicked.connect(self._ask_place)
         self._facts = ElidedLabel(look, "", Text.SMALL, Role.TEXT2)
         self.clocks = [RaidClock(look, self.context.now_ms) for _each in range(2)]
@@ -178,7 +180,7 @@ class MapsPage(Page):
 
     def _lay_out(self) -> None:
         look = self._look
-        main = Surface(look, Role.LIST)
+        main = self._main_part = Surface(look, Role.LIST)
         self._main = QVBoxLayout(main)
         for part in (self._left_words, self._refused, self.objectives, self._empty):
             self._main.addWidget(part)
@@ -192,6 +194,7 @@ class MapsPage(Page):
             self._aside_column.addWidget(head)
             self._aside_column.addWidget(rows)
             self._aside_column.addWidget(none)
+            self._aside_column.addSpacing(12)
         self._aside_column.addStretch(1)
         content = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
@@ -320,5 +323,4 @@ class MapsPage(Page):
         self._aside_column.setContentsMargins(0, gap(12), 0, gap(12))
         self._aside_column.setSpacing(gap(4))
         for label in (self._bring_head, self._extract_head, self._no_keys, self._no_extracts):
-            is_second = label is self._extract_head
-            label.setContentsMargins(gap(20), gap(14) if is_second else 0, gap(16), 0)
+            label.setContentsMargins(gap(20), 0, gap(16), 0)

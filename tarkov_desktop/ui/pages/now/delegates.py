@@ -142,6 +142,8 @@ class PlaceTaskDelegate(PlainRowDelegate):
 class BringDelegate(PlainRowDelegate):
     """A thing to bring: its icon, its short names with "or" between them, for whom."""
 
+    indent_px = 20
+
     @override
     def paint_row(self, painter: QPainter, box: QRectF, row: object, option: QStyleOptionViewItem) -> None:
         if not isinstance(row, BringRow):

@@ -43,6 +43,7 @@ class NowPage(Page):
         self.standing = Standing(context)
         self._lay_out()
         self.planner.task_opened.connect(self._open_task)
+        self.planner.map_opened.connect(lambda place: context.stage.open_page("maps", place))
         self.next_tasks.opened.connect(self._open_task)
         self.next_tasks.all_asked.connect(lambda: context.stage.open_page("tasks"))
         self.standing.page_asked.connect(context.stage.open_page)

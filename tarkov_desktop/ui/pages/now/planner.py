@@ -29,6 +29,8 @@ from tarkov_desktop.ui.widgets.section import line_of
 
 FEW: Final = 5
 """Places shown before all are asked for."""
+MOST: Final = 8
+"""Tasks of a place, and things to bring, that fit beside the ranking; the page Maps shows all."""
 
 INCLUDED: Final = {
     "online": mark("Online mates"),
@@ -39,9 +41,10 @@ INCLUDED: Final = {
 
 
 class RaidPlanner(ThemedWidget):
-    """Ranks, explains, and remembers which place the player looks at. ``task_opened`` names a task to show."""
+    """Ranks, explains, and remembers which place the player looks at. ``task_opened`` and ``map_opened`` name what to show."""
 
     task_opened = Signal(str)
+    map_opened = Signal(str)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context.look, parent)
@@ -127,11 +130,15 @@ class RaidPlanner(ThemedWidget):
         self._nothing = Label(look, _("Nothing special that we know of."), Text.BODY, Role.TEXT3)
         self._unknown = Label(look, "", Text.SMALL, Role.TEXT3, wraps=True)
         self._unknown.hide()
+        self.rest = Link(look, _("All of it on the page Maps"), Text.SMALL)
+        self.rest.followed.connect(lambda: self.map_opened.emit(self.place))
+        self._rest_row = line_of(self.rest, 1)
         self._titles = [line_of(self._where, self._summary), line_of(self._bring_head, 1)]
         self._titles[0].setStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addLayout(self._titles[0])
         left.addWidget(self.tasks)
+        left.addLayout(self._rest_row)
         left.addWidget(self._unknown)
         left.addStretch(1)
         right.addLayout(self._titles[1])
@@ -169,10 +176,11 @@ class RaidPlanner(ThemedWidget):
             delegate.most_faces = (
                 max((len(row.faces) for row in rows), default=1) if planning.is_shared else 1
             )
-        self.tasks.lines.show_lines(rows)
+        self.tasks.lines.show_lines(rows[:MOST])
         self.tasks.viewport().update()
         brought = planning.bring_rows(plan)
-        self.bring.lines.show_lines(brought)
+        self.bring.lines.show_lines(brought[:MOST])
+        self.rest.setVisible(max(len(rows), len(brought)) > MOST)
         self.bring.setVisible(bool(brought))
         self._nothing.setVisible(not brought)
 
@@ -228,4 +236,5 @@ class RaidPlanner(ThemedWidget):
         self._titles[0].setContentsMargins(gap(16), 0, gap(16), gap(4))
         self._titles[1].setContentsMargins(gap(20), 0, gap(16), gap(4))
         self._nothing.setContentsMargins(gap(20), 0, gap(16), 0)
+        self._rest_row.setContentsMargins(gap(16), 0, gap(16), 0)
         self._unknown.setContentsMargins(gap(16), gap(4), gap(16), 0)

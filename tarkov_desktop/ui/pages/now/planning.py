@@ -13,7 +13,7 @@ from tarkov_desktop.domain.ids import ItemId, MapId, TaskId, UserId
 from tarkov_desktop.domain.maps import MapGroup
 from tarkov_desktop.domain.nodes import ObjectiveNode
 from tarkov_desktop.domain.objective_text import objective_line
-from tarkov_desktop.domain.planner import Bring, MapPlan, anywhere, plan_maps, what_to_bring
+from tarkov_desktop.domain.planner import Bring, Carry, MapPlan, anywhere, plan_maps, what_to_bring
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.pages.tasks.words import task_name
 from tarkov_desktop.ui.people import Person
@@ -213,15 +213,19 @@ class Planning:
         return rows
 
     def _items(self, bring: Bring) -> list[BringRow]:
-        wanted: dict[tuple[tuple[ItemId, ...], bool], Counter[UserId]] = {}
+        wanted: dict[str, tuple[Carry, Counter[UserId]]] = {}
         for carry in bring.items:
-            wanted.setdefault((carry.items, carry.is_marker), Counter())[carry.user] += carry.left
-        rows = []
-        for (items, is_marker), counts in wanted.items():
-            full, short = self._names(items)
-            icon = "map-marker-plus-outline" if is_marker else "package-variant"
-            rows.append(_bring_row(f"item/{items}/{is_marker}", icon, short, self._counted(counts), full))
-        return rows
+            what = "+".join(sorted(carry.items)) or carry.objective.objective.id
+            key = f"{'mark' if carry.is_marker else 'plant'}/{what}"
+            wanted.setdefault(key, (carry, Counter()))[1][carry.user] += carry.left
+        return [self._item_row(key, carry, counts) for key, (carry, counts) in wanted.items()]
+
+    def _item_row(self, key: str, carry: Carry, counts: Mapping[UserId, int]) -> BringRow:
+        """Return the row of an item; where the data leaves open which, the objective says what is asked for."""
+        icon = "map-marker-plus-outline" if carry.is_marker else "package-variant"
+        line = (self._line(carry.objective),)
+        full, short = self._names(carry.items) if carry.items else (line, line)
+        return _bring_row(key, icon, short, self._counted(counts), full)
 
     def _quest_items(self, bring: Bring) -> list[BringRow]:
         rows: dict[str, BringRow] = {}
