@@ -15,6 +15,7 @@ from tarkov_desktop.sync.schedule import Phase
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
+from tarkov_desktop.ui.room import LARGE_TEXT
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.button import Button, Kind
@@ -173,7 +174,8 @@ class AccountColumn(Column):
             (_("Public key"), SUPABASE_ANON_KEY, _("The anon key of that project; it is no secret.")),
             (_("Team gateway"), TEAM_GATEWAY_URL, _("Only if that project has one.")),
         ):
-            field = Field(self._look, name, width_px=340)
+            # Wide where there is room; at twice the text the label keeps half of the row.
+            field = Field(self._look, name, width_px=340 if self.theme.scale < LARGE_TEXT else 170)
             field.setText(settings.get(setting) or "")
             field.editingFinished.connect(
                 lambda field=field, setting=setting: settings.set(setting, field.text().strip() or None)

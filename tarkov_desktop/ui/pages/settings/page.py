@@ -16,10 +16,13 @@ from tarkov_desktop.app.texts import _, mark
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.ui.page import Page, PageContext
 from tarkov_desktop.ui.rail import RailEntry
+from tarkov_desktop.ui.room import TWO_PANES_PX
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Surface
+from tarkov_desktop.ui.widgets.button import Button, Kind
 from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.menu import Entry, open_menu
 from tarkov_desktop.ui.widgets.skeleton import DetailScroll
 
 LIST_PX = 216
@@ -81,6 +84,7 @@ class SettingsPage(Page):
         self._open = name
         self._stack.setCurrentWidget(self._made[name])
         self._entries[name].setChecked(True)
+        self._pick.set_text(self._entries[name].text())
 
     @override
     def go_to(self, target: str) -> None:
@@ -97,11 +101,14 @@ class SettingsPage(Page):
 
     @override
     def regions(self) -> Sequence[QWidget]:
-        return (self._entries[self._open], self._stack)
+        return (self._pick if self._pick.isVisible() else self._entries[self._open], self._stack)
 
     @override
     def set_room(self, width_px: float) -> None:
         self._list.setFixedWidth(self.theme.px(min(LIST_PX, width_px / 4)))
+        is_narrow = width_px < TWO_PANES_PX
+        self._list.setVisible(not is_narrow)
+        self._pick.setVisible(is_narrow)
 
     def _build_head(self) -> QWidget:
         head = Surface(self._look, Role.WINDOW, edges=Qt.Edge.BottomEdge)
@@ -109,7 +116,18 @@ class SettingsPage(Page):
         row.setContentsMargins(self.theme.gap(16), self.theme.gap(10), self.theme.gap(16), self.theme.gap(10))
         row.addWidget(Label(self._look, _("Settings"), Text.HEAD))
         row.addStretch(1)
+        self._pick = Button(self._look, "", Kind.FILTER, opens_list=True)
+        self._pick.setAccessibleName(_("Section"))
+        self._pick.clicked.connect(self._offer_sections)
+        row.addWidget(self._pick)
         return head
+
+    def _offer_sections(self) -> None:
+        entries = [
+            Entry(_(section.word), partial(self.open_section, section.name), icon=section.icon)
+            for section in SECTIONS
+        ]
+        open_menu(self._look, self._pick, entries, at_right=True)
 
     def _build_list(self) -> QWidget:
         self._list = Surface(self._look, Role.WINDOW, edges=Qt.Edge.RightEdge)
