@@ -98,6 +98,8 @@ class TaskListing:
         self._indexed: set[TaskId] = set()
         self._groups: dict[MapId, MapGroup] = {}
         self._catalog: object = None
+        self._asked: tuple[TaskFilter, TypeFilter, int] | None = None
+        self._passed: list[TaskId] = []
 
     @property
     def groups(self) -> Mapping[MapId, MapGroup]:
@@ -128,18 +130,19 @@ class TaskListing:
     def shown(self, task_filter: TaskFilter) -> tuple[list[TaskId], Counter[str]]:
         """Return the tasks of the status asked for, unsorted, and how many each status would show."""
         self._follow_catalog()
-        types = self._type_filter()
-        counts: Counter[str] = Counter()
-        found = []
-        for task in self._session.graph.tasks:
-            state = self._session.derived.state(task.id)
-            if not types.shows(self._session.catalog, task) or not self._passes(task, state, task_filter):
+        derived = self._session.derived
+        shows_blocked = self._preference("showBlockedTasks") is True
+        of_state: dict[str, list[TaskId]] = {state.value: [] for state in DisplayState}
+        everything = []
+        for task_id in self._passing(task_filter):
+            state = derived.state(task_id)
+            if state is DisplayState.BLOCKED and not (shows_blocked or derived.is_relevant(task_id)):
                 continue
-            counts[state.value] += 1
-            counts[ALL] += 1
-            if task_filter.status in {ALL, state.value}:
-                found.append(task.id)
-        return found, counts
+            of_state[state.value].append(task_id)
+            everything.append(task_id)
+        counts = Counter({status: len(found) for status, found in of_state.items() if found})
+        counts[ALL] = len(everything)
+        return everything if task_filter.status == ALL else of_state[task_filter.status], counts
 
     def lines(
         self, task_filter: TaskFilter, lingering: Iterable[TaskId] = ()
@@ -148,8 +151,9 @@ class TaskListing:
         found, counts = self.shown(task_filter)
         known = set(found)
         found += [each for each in lingering if each not in known and each in self._session.graph.nodes]
-        ordered = sort_tasks(self._session.derived, found, self.order)
-        pinned = [task_id for task_id in ordered if self._session.derived.is_pinned(task_id)]
+        derived = self._session.derived
+        ordered = sort_tasks(derived, found, self.order)
+        pinned = [task_id for task_id in ordered if derived.is_pinned(task_id)]
         others = ordered[len(pinned) :]
         lines: list[Line] = []
         if pinned:
@@ -184,9 +188,24 @@ class TaskListing:
             for kept in (self._rows, self._places, self._texts):
                 kept.clear()
             self._indexed.clear()
+            self._asked = None
             self._groups = map_groups(self._session.catalog)
 
-    def _passes(self, task: Task, state: DisplayState, task_filter: TaskFilter) -> bool:
+    def _passing(self, task_filter: TaskFilter) -> list[TaskId]:
+        """Return the tasks that pass whatever their state; kept, because most changes are of states only."""
+        types = self._type_filter()
+        asked = (replace(task_filter, status=ALL), types, len(self._indexed))
+        if asked != self._asked:
+            catalog = self._session.catalog
+            self._asked = asked
+            self._passed = [
+                task.id
+                for task in self._session.graph.tasks
+                if types.shows(catalog, task) and self._passes(task, task_filter)
+            ]
+        return self._passed
+
+    def _passes(self, task: Task, task_filter: TaskFilter) -> bool:
         if task_filter.is_kappa and not task.kappa:
             return False
         if task_filter.is_lightkeeper and not task.lightkeeper:
@@ -196,12 +215,7 @@ class TaskListing:
         places = [self._groups[place] for place in task_filter.places if place in self._groups]
         if places and not any(is_on(task, group) for group in places):
             return False
-        if state is DisplayState.BLOCKED and not self._shows_blocked(task.id):
-            return False
         return not task_filter.text or finds(self._text(task), task_filter.text)
-
-    def _shows_blocked(self, task_id: TaskId) -> bool:
-        return self._session.derived.is_relevant(task_id) or self._preference("showBlockedTasks") is True
 
     def _type_filter(self) -> TypeFilter:
         names = ("showKappaTasks", "showLightkeeperTasks", "showOtherTasks")
