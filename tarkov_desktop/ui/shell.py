@@ -6,6 +6,7 @@ import asyncio
 import base64
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -37,6 +38,9 @@ from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.empty import EmptyState
 from tarkov_desktop.ui.widgets.focus import FocusRing
 
+if TYPE_CHECKING:
+    from tarkov_desktop.ui.palette.floating import Floating
+
 SMALLEST = (960, 640)
 USUAL = (1280, 800)
 
@@ -65,6 +69,7 @@ class Shell(Surface):
         self._pages: dict[str, QWidget] = {}
         self._open = ""
         self._rail_choice: bool | None = None
+        self._floating: Floating | None = None
         self._memory: dict[str, JsonValue] = dict(session.settings.get(WINDOW))
         self.rail = Rail(look)
         self.top = TopBar(look, session.mode)
@@ -130,6 +135,17 @@ class Shell(Surface):
             page_module(entry)
             await asyncio.sleep(0)
         self._show_counts()
+        await self.floating().palette.prepare()
+
+    def floating(self) -> Floating:
+        """Return what floats over this window; the first call makes it."""
+        if self._floating is None:
+            from tarkov_desktop.ui.palette.actions import Commands  # noqa: PLC0415 - after the first paint
+            from tarkov_desktop.ui.palette.floating import Floating  # noqa: PLC0415 - the same
+
+            commands = Commands(self.compact_asked.emit, self._show_keys, self._undo, self._redo)
+            self._floating = Floating(self._context, self, self, commands)
+        return self._floating
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -168,6 +184,7 @@ class Shell(Surface):
         self.rail.compact_asked.connect(self.compact_asked)
         self.top.mode_chosen.connect(self._switch_mode)
         self.top.search_asked.connect(self.search_asked)
+        self.search_asked.connect(self._open_palette)
         if self._cloud is not None:
             track(self, self._cloud.changed.subscribe(self._on_cloud))
         self.top.saving_asked.connect(self.saving_asked)
@@ -201,6 +218,9 @@ class Shell(Surface):
             )
         page: QWidget = module.build(self._context)
         return page
+
+    def _open_palette(self) -> None:
+        self.floating().palette.ask()
 
     def _switch_mode(self, mode: str) -> None:
         self._keep_view()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
@@ -10,6 +10,13 @@ from typing_extensions import override
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
+
+
+def is_palette_key(event: QEvent) -> bool:
+    """Return whether a field is asked for Ctrl+K, which on some desktops deletes to the end of the line."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 class Field(QLineEdit):
@@ -81,6 +88,13 @@ class Field(QLineEdit):
             height = theme.line(Text.CAPTION) + theme.gap(2)
             cap = QRectF(box.right() - theme.gap(10) - width, (box.height() - height) / 2, width, height)
             self._look.painted.key_cap(painter, cap, self._key)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if is_palette_key(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

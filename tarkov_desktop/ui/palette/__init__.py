@@ -1,0 +1,1 @@
+"""The palette (Ctrl+K): finds tasks, actions, items, stations, pages and teammates, and opens or does them."""
