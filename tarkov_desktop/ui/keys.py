@@ -44,6 +44,16 @@ KEYS: Final = (
             ("Esc", mark("Back, or drop the selection")),
         ),
     ),
+    (
+        mark("In the palette"),
+        (
+            ("Enter", mark("Open what is chosen")),
+            ("Ctrl Enter", mark("Do its main action")),
+            ("Page Up, Page Down", mark("Jump from group to group")),
+            (">", mark("Look for actions only")),
+            ("@", mark("Look for teammates only")),
+        ),
+    ),
 )
 """Group, then key and what it does."""
 

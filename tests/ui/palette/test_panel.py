@@ -14,7 +14,7 @@ from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import THEME
 from tarkov_desktop.ui.palette.finding import Group
 from tarkov_desktop.ui.palette.panel import HOLD_MS, Palette
-from tarkov_desktop.ui.palette.rows import Head, More, Row
+from tarkov_desktop.ui.palette.rows import Head, Line, More, Row
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, SHORTAGE
@@ -331,8 +331,9 @@ async def test_the_index_is_made_beside_the_window(shell: Shell) -> None:
     assert answers._catalog is shell._session.catalog
 
 
-def _lines(palette: Palette) -> list[object]:
-    return [palette.model.line_at(at) for at in range(palette.model.rowCount())]
+def _lines(palette: Palette) -> list[Line]:
+    lines = (palette.model.line_at(at) for at in range(palette.model.rowCount()))
+    return [line for line in lines if line is not None]
 
 
 def _mores(palette: Palette) -> list[More]:
