@@ -110,7 +110,11 @@ def _run_local_backend(words: argparse.Namespace) -> int:
 
         message = 'The local backend is not installed. Run: pip install "tarkov-desktop[backend]"'
         return _show(Failure("extra_missing", message), as_json=words.json)
-    return int(run(words, os.environ))
+    if words.command == "backend":
+        return int(run(words, os.environ))
+    from tarkov_desktop import demo_windows  # noqa: PLC0415 - late on purpose
+
+    return int(run(words, os.environ, demo_windows.play))
 
 
 def _backend_commands() -> ModuleType | None:

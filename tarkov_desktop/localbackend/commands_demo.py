@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_MATES = 9
 _SLOWEST = 0.01
+_WINDOWS = 3
 _MODES = ("pvp", "pve", "seasonal")
 
 
@@ -54,6 +55,7 @@ def perform(arguments: argparse.Namespace, options: BackendOptions, play: Play |
         mode=arguments.mode,
         speed=max(arguments.speed, _SLOWEST),
         seed=arguments.seed,
+        windows=1 if play is None else min(_WINDOWS, 1 + arguments.mates),
     )
     try:
         with demo_in_background(wanted) as address:

@@ -46,7 +46,7 @@ USUAL = (1280, 800)
 
 
 class Shell(Surface):
-    """The window of one session. ``left`` is emitted when it was closed."""
+    """The window of one session. ``left`` is emitted when it was closed; ``note`` stands first in its title."""
 
     left = Signal()
     search_asked = Signal()
@@ -61,8 +61,10 @@ class Shell(Surface):
         *,
         now_ms: Callable[[], int],
         cloud: CloudHub | None = None,
+        note: str = "",
     ) -> None:
         super().__init__(look, Role.WINDOW)
+        self._note = note
         self._session = session
         self._cloud = cloud
         self._context = PageContext(look, session, self, now_ms, cloud)
@@ -297,7 +299,8 @@ class Shell(Surface):
     def _title(self) -> None:
         word = MODE_MARKS.get(self._session.mode, (self._session.mode, ""))[0]
         page = next(entry.word for entry in PAGES if entry.name == self._open)
-        self.setWindowTitle(f"{_(word)} · {_(page)} · {PROGRAM_NAME}")
+        note = f"{self._note} · " if self._note else ""
+        self.setWindowTitle(f"{note}{_(word)} · {_(page)} · {PROGRAM_NAME}")
 
     def _remembered_page(self) -> str:
         name = self._memory.get(f"page.{self._session.mode}")

@@ -96,7 +96,7 @@ async def _live(
     loop = asyncio.get_running_loop()
     left, switched = asyncio.Event(), asyncio.Event()
     app.aboutToQuit.connect(left.set)
-    _leave_on_signals(loop, left)
+    leave_on_signals(loop, left.set)
     hub = CloudHub(new_id=new_id, account_changed=switched.set)
 
     def painted() -> None:
@@ -104,16 +104,32 @@ async def _live(
         if on_first_paint is not None:
             on_first_paint()
 
+    await keep_showing(app, options, hub, left, switched, painted)
+    return 0
+
+
+async def keep_showing(  # noqa: PLR0917 - the parts of one window
+    app: QApplication,
+    options: Options,
+    hub: CloudHub,
+    left: asyncio.Event,
+    switched: asyncio.Event,
+    painted: Callable[[], None],
+    note: str = "",
+) -> None:
+    """Show the window of whoever is the one to show until it is *left*; then end the hub.
+
+    *switched* is what the hub sets when that is another account; *note* stands in the title of the window.
+    """
     try:
         while not left.is_set():
             switched.clear()
-            await _show_account(app, options, hub, left, switched, painted)
+            await _show_account(app, options, hub, left, switched, painted, note)
             # Another account from here on: whoever signed in or out last, whatever the program was started with.
             options = replace(options, account=None)
             painted = _nothing
     finally:
         await hub.close()
-    return 0
 
 
 def _nothing() -> None:
@@ -127,12 +143,14 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
     left: asyncio.Event,
     switched: asyncio.Event,
     painted: Callable[[], None],
+    note: str,
 ) -> None:
     """Show the window of one account until it is left, or another account is the one to show."""
     post = asyncio.get_running_loop().call_soon_threadsafe
     with open_program(options, post=post) as program:
         speak_as_set(program.session)
-        shell = Shell(app, make_look(app, program.session), program.session, now_ms=now_ms, cloud=hub)
+        look = make_look(app, program.session)
+        shell = Shell(app, look, program.session, now_ms=now_ms, cloud=hub, note=note)
         shell.left.connect(left.set)
         await first_paint(shell)
         painted()
@@ -144,8 +162,9 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
         await asyncio.sleep(0)
 
 
-def _leave_on_signals(loop: asyncio.AbstractEventLoop, left: asyncio.Event) -> None:
+def leave_on_signals(loop: asyncio.AbstractEventLoop, leave: Callable[[], object]) -> None:
+    """Call *leave* when the process is asked to end."""
     if os.name == "nt":
         return
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, left.set)
+        loop.add_signal_handler(number, leave)

@@ -16,6 +16,7 @@ import httpx
 from tarkov_desktop.localbackend.backend import BackendOptions, LocalBackend
 from tarkov_desktop.localbackend.background import in_background
 from tarkov_desktop.localbackend.demo.bots import Bot
+from tarkov_desktop.localbackend.demo.line import Line
 from tarkov_desktop.localbackend.demo.people import MATES, TEAM_NAME, VIEWER, standing_of
 from tarkov_desktop.localbackend.demo.player import Player
 from tarkov_desktop.localbackend.demo.tasks import playable_tasks
@@ -42,6 +43,8 @@ class DemoOptions:
         mode: whose progress: ``pvp``, ``pve`` or ``seasonal``.
         speed: 1 = as people play; 10 = for the impatient.
         seed: the same seed, the same people and deeds.
+        windows: how many of the people, the viewer first and the squad's owner second, are left to windows; bots play
+            the rest.
     """
 
     backend: BackendOptions
@@ -49,16 +52,23 @@ class DemoOptions:
     mode: str = "pvp"
     speed: float = 1.0
     seed: int = 1
+    windows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DemoAddress:
-    """What the program needs to take part: connection settings, and who it signs in as."""
+    """What the program needs to take part: connection settings, and who it signs in as.
+
+    ``line`` is the way of this one computer to the backend, to be pulled and mended; ``url`` goes through it.
+    ``others`` are the addresses of the other people whom no bot plays.
+    """
 
     url: str
     anon_key: str
     person: str
     team_id: str
+    line: Line
+    others: tuple[DemoAddress, ...] = ()
 
     def without_a_click(self, authorize_url: str) -> str:
         """A sign-in address of the program, to be opened without showing the page of the pretend provider."""
@@ -111,21 +121,32 @@ class Demo:
             "team-create", {"name": TEAM_NAME, "gameMode": options.mode, "maxMembers": 10}, once=True
         ))["team"]  # fmt: skip
         invitation = {"teamId": team["id"], "joinCode": team["joinCode"]}
-        await viewer.player.call("team-join", invitation)
-        self.address = DemoAddress(backend.url, backend.anon_key, VIEWER.name, team["id"])
-        await self._stack.enter_async_context(in_background(self._play(founder, others, invitation)))
+        seated, late = others[: max(options.windows - 2, 0)], others[max(options.windows - 2, 0) :]
+        for bot in (viewer, *seated):
+            await bot.player.call("team-join", invitation)
+        people = bots[: max(options.windows, 1)]
+        first, *rest = [await self._address(backend, bot.player.person, team["id"]) for bot in people]
+        self.address = replace(first, others=tuple(rest))
+        early = [founder] if founder not in people else []
+        await self._stack.enter_async_context(in_background(self._play(early, late, invitation)))
+
+    async def _address(self, backend: LocalBackend, person: Person, team_id: str) -> DemoAddress:
+        line = await self._stack.enter_async_context(Line(backend.url))
+        backend.trust_port(line.port)
+        return DemoAddress(line.url, backend.anon_key, person.name, team_id, line)
 
     def _bot(self, backend: LocalBackend, person: Person, tasks: tuple[Task, ...]) -> Bot:
         random = Random(f"{self._options.seed}/{person.name}")  # noqa: S311 a repeatable play, no secret
         player = Player(backend, person, self._options.mode)
         return Bot(player=player, random=random, tasks=tasks, standing=standing_of(random))
 
-    async def _play(self, founder: Bot, others: list[Bot], invitation: dict[str, str]) -> None:
-        """The founder plays at once; the others join one after the other, so that their coming can be watched."""
+    async def _play(self, early: list[Bot], late: list[Bot], invitation: dict[str, str]) -> None:
+        """Some play at once; the others join one after the other, so that their coming can be watched."""
         speed, team_id = self._options.speed, invitation["teamId"]
         async with asyncio.TaskGroup() as playing:
-            playing.create_task(founder.live(team_id, speed=speed))
-            for bot in others:
+            for bot in early:
+                playing.create_task(bot.live(team_id, speed=speed))
+            for bot in late:
                 await asyncio.sleep(_LATECOMER_S / speed)
                 await bot.player.call("team-join", invitation)
                 playing.create_task(bot.live(team_id, speed=speed))
