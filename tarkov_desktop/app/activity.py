@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from tarkov_desktop.domain.changes import Origin
 from tarkov_desktop.domain.ids import GameMode
-from tarkov_desktop.store.records import JournalEntry, JournalKind
+from tarkov_desktop.store.records import JournalEntry, JournalKind, Touched
+
+__all__ = ["ActivityLine", "JournalEntry", "JournalKind", "Touched", "activity_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class ActivityLine:
     kind: JournalKind
     paths: tuple[str, ...]
     is_undone: bool = False
+    entry: JournalEntry | None = None
+    """The line of the journal this shows: what it wrote, and what a way back would need."""
 
 
 def activity_lines(entries: Iterable[JournalEntry], taken_back: frozenset[int]) -> list[ActivityLine]:
@@ -41,6 +45,7 @@ def activity_lines(entries: Iterable[JournalEntry], taken_back: frozenset[int]) 
             kind=entry.kind,
             paths=tuple(each.path for each in entry.touched()),
             is_undone=entry.id in taken_back,
+            entry=entry,
         )
         for entry in entries
     ]

@@ -18,7 +18,7 @@ from tarkov_desktop.app.open_modes import CatalogSource, OpenModes
 from tarkov_desktop.app.saving import Post, Saving
 from tarkov_desktop.app.scopes import LiveScopes
 from tarkov_desktop.app.settings import GAME_MODE, Settings
-from tarkov_desktop.app.undo import NothingToUndo, UndoHistory, Undone, UndoOutcome
+from tarkov_desktop.app.undo import NothingToUndo, UndoHistory, Undone, UndoOutcome, plan_reversal
 from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.derived import Derived
@@ -218,6 +218,26 @@ class Session:
     def redo(self, mode: GameMode | None = None) -> UndoOutcome:
         """Take back the last undo of *mode* (None: the one in use)."""
         return self._take_back(self.history.next_forward(mode or self._mode), JournalKind.REDO)
+
+    def can_take_back(self, entry: JournalEntry) -> bool:
+        """Return whether taking *entry* back, whichever it is, would change anything now."""
+        if not entry.undoable or entry.id in self.history.taken_back:
+            return False
+        if entry.replaced:
+            return all(
+                self.history.generation(each.scope, self.scopes.epoch(each.scope))
+                == self.history.generation(each.scope, each.new_epoch)
+                for each in entry.replaced
+            )
+        return bool(plan_reversal(entry.touched(), self.scopes.value).writes)
+
+    def take_back(self, entry: JournalEntry) -> UndoOutcome:
+        """Take back one line of the journal, not only the last; registers changed since stay and are named."""
+        if not self.can_take_back(entry):
+            return NothingToUndo()
+        return self._take_back(
+            entry, JournalKind.REDO if entry.kind is JournalKind.UNDO else JournalKind.UNDO
+        )
 
     def switch_mode(self, mode: GameMode) -> Changes:
         """Show *mode* from now on; other devices only take it as a hint for their first start."""

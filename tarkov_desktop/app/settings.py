@@ -90,6 +90,8 @@ HOTKEYS: Final[Setting[dict[str, JsonValue]]] = Setting("hotkeys", {})
 GUEST_DECIDED: Final = _text("guestDecided")
 """Digest of the guest's progress that the player decided about after a sign-in; ours, no setting of the page."""
 LOCAL_ONLY: Final = Setting[bool]("localOnly", default=False)
+LEFT_FINDINGS: Final[Setting[dict[str, JsonValue]]] = Setting("leftFindings", {})
+"""Findings the player wants left as they are, by what they are about."""
 WINDOW: Final[Setting[dict[str, JsonValue]]] = Setting("window", {})
 """Window geometry, page and column widths by name: opaque to everybody but the window."""
 

@@ -1,0 +1,300 @@
+"""The page Activity, used as a player uses it: on a real session with a small game."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tarkov_desktop.app.commits import ScopedWrite, Step
+from tarkov_desktop.app.operations.hideout import build_level, set_part_count
+from tarkov_desktop.app.operations.modes import reset_mode
+from tarkov_desktop.app.operations.objectives import set_objective_count
+from tarkov_desktop.app.operations.profile import set_level, set_name, set_trader_level
+from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, pin_task, set_note
+from tarkov_desktop.app.session import Session
+from tarkov_desktop.domain.changes import Origin
+from tarkov_desktop.domain.ids import PVE, PVP
+from tarkov_desktop.domain.registers import note_path, task_path
+from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.store import history
+from tarkov_desktop.store.records import DeadLetter
+from tarkov_desktop.sync.registers import Scope
+from tarkov_desktop.sync.stamp import Stamp
+from tarkov_desktop.ui.pages import activity
+from tarkov_desktop.ui.pages.activity.page import ActivityPage
+from tarkov_desktop.ui.pages.activity.rows import ActivityRow
+from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.theme.look import Look
+from tests.app.worlds import DEBUT, FILTER, GENERATOR, KILLS, PRAPOR, SHORTAGE, SPLIT_A, SPLIT_B
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
+    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 800)
+    shell.show()
+    return shell
+
+
+@pytest.fixture
+def page(shell: Shell) -> ActivityPage:
+    shell.open_page("activity")
+    assert isinstance(shell.page, ActivityPage)
+    QAbstractItemModelTester(
+        shell.page.model, QAbstractItemModelTester.FailureReportingMode.Warning, shell.page
+    )
+    return shell.page
+
+
+def rows(qtbot: QtBot, page: ActivityPage, count: int) -> list[ActivityRow]:
+    qtbot.waitUntil(lambda: len(page.model.rows()) == count)
+    return page.model.rows()
+
+
+def row(qtbot: QtBot, page: ActivityPage) -> ActivityRow:
+    return rows(qtbot, page, 1)[0]
+
+
+def refuse(session: Session, value: str = "x" * 1_001) -> None:
+    """Put an edit among those the server refused, as sync does."""
+    letter = DeadLetter(
+        0, Scope(PVP), note_path(DEBUT), value, Stamp(0, 1, 0, "n"), "invalid_value", 1_763_700_000_000
+    )
+    session.store._writer.submit(lambda db: history.add_dead_letters(db, [letter])).result()
+
+
+def press(page: ActivityPage, word: str) -> None:
+    """Press the button *word* of the first card that has it."""
+    cards = [*page.findings.cards, *page.refused.cards]
+    button = next(each for card in cards for each in card.buttons if each.text() == word)
+    button.click()
+
+
+def test_before_anything_was_done_the_page_says_so(qtbot: QtBot, page: ActivityPage) -> None:
+    qtbot.waitUntil(page.empty.isVisible)
+
+
+def test_what_is_done_is_listed_with_who_and_when(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+
+    shown = row(qtbot, page)
+
+    assert shown.said.whole == "Completed Debut. 2 objectives filled in"
+    assert shown.origin == "You"
+    assert shown.verb == "Undo"
+    assert page.model.lines[0].word == "Today"  # type: ignore[union-attr]  # the first line is a head
+
+
+def test_each_line_is_taken_back_alone(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+    ignore_task(page.session, SPLIT_A)
+    first = rows(qtbot, page, 2)[1]
+
+    page.view.choose(first.id)
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+
+    assert page.session.derived.state(DEBUT) is not DisplayState.COMPLETE
+    assert page.session.derived.state(SPLIT_A) is DisplayState.IGNORED
+
+
+def test_an_undo_is_done_again(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+    page.take_back(row(qtbot, page).id)
+    undo, edit = rows(qtbot, page, 2)
+    assert (undo.verb, edit.verb) == ("Redo", "")
+    assert undo.said.before == "Took back: completed "
+
+    page.take_back(undo.id)
+
+    assert page.session.derived.state(DEBUT) is DisplayState.COMPLETE
+    assert rows(qtbot, page, 3)[0].origin == "Redo"
+
+
+def test_a_click_on_the_button_takes_back(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+    row(qtbot, page)
+    place = page.view.button(page.model.index(1)).center().toPoint()
+
+    qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert page.session.derived.state(DEBUT) is not DisplayState.COMPLETE
+
+
+def test_what_was_changed_since_has_no_button(qtbot: QtBot, page: ActivityPage) -> None:
+    set_objective_count(page.session, KILLS, 1)
+    set_objective_count(page.session, KILLS, 2)
+
+    newest, oldest = rows(qtbot, page, 2)
+
+    assert (newest.verb, oldest.verb) == ("Undo", "")
+    assert newest.said.after == ": 1 → 2"
+
+
+def test_what_partly_changed_since_says_what_stays(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+    set_level(page.session, 20)
+    shown = rows(qtbot, page, 2)[1]
+
+    page.take_back(shown.id)
+
+    assert page.session.derived.state(DEBUT) is not DisplayState.COMPLETE
+    assert page.session.derived.experience().level == 20
+    assert page.notice is not None
+    assert "1 value was changed since" in page.notice.accessibleName()
+
+
+def test_a_reset_is_restored_from_here(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+    reset_mode(page.session)
+    newest = rows(qtbot, page, 2)[0]
+    assert newest.verb == "Restore"
+
+    page.take_back(newest.id)
+
+    assert page.session.derived.state(DEBUT) is DisplayState.COMPLETE
+
+
+def test_every_kind_of_line_has_its_words(qtbot: QtBot, page: ActivityPage) -> None:
+    session = page.session
+    set_trader_level(session, PRAPOR, 3)
+    set_part_count(session, FILTER, 2)
+    build_level(session, GENERATOR, 1)
+    set_name(session, "Rook")
+    pin_task(session, SHORTAGE)
+    set_note(session, DEBUT, "near the gate")
+
+    told = [each.said.whole for each in reversed(rows(qtbot, page, 6))]
+
+    assert told == [
+        "Loyalty level with Prapor: not stated → 3",
+        "Filter for Generator 1: 0 → 2",
+        "Built Generator 1. 1 part filled in",
+        "Changed the name on the team card",
+        "Pinned Shortage",
+        "Note on Debut",
+    ]
+
+
+def test_a_line_of_another_mode_names_it(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+
+    page.session.switch_mode(PVE)
+
+    qtbot.waitUntil(lambda: bool(page.model.rows()) and page.model.rows()[0].said.second.startswith("PvP"))
+
+
+def test_tabs_and_words_narrow_the_list(qtbot: QtBot, page: ActivityPage) -> None:
+    complete_task(page.session, DEBUT)
+    write = ScopedWrite(Scope(PVP), task_path(SPLIT_A), {"complete": False, "failed": True})
+    page.session.write([write], mode=PVP, step=Step("fail_task", Origin.GAME_LOG, SPLIT_A))
+    rows(qtbot, page, 2)
+
+    page.tabs.chosen.emit("game_log")
+    assert [each.origin for each in page.model.rows()] == ["Game log"]
+
+    page.tabs.chosen.emit("all")
+    page.field.setText("debut")
+    assert [each.said.name for each in page.model.rows()] == ["Debut"]
+
+    page.field.setText("nothing like this")
+    assert page.empty.isVisible()
+    page.empty.asked.emit()
+    assert len(page.model.rows()) == 2
+
+
+def test_older_lines_follow_when_the_list_ends(
+    qtbot: QtBot, page: ActivityPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tarkov_desktop.ui.pages.activity.page.CHUNK", 2)
+    for level in (2, 3, 4, 5, 6):
+        set_level(page.session, level)
+    page._lines = []
+    page.refresh()
+    rows(qtbot, page, 2)
+
+    page.view.ended.emit()
+    rows(qtbot, page, 4)
+    page.view.ended.emit()
+
+    assert rows(qtbot, page, 5)[-1].said.whole == "Level 2"
+
+
+def test_a_check_is_shown_counted_and_mended(page: ActivityPage) -> None:
+    assert activity.rail_count(page.context) == ""
+    writes = [ScopedWrite(Scope(PVP), task_path(SHORTAGE), {"complete": True, "failed": False})]
+    page.session.write(writes, mode=PVP, step=Step("complete_task", subject=SHORTAGE))
+    assert [card.title.text() for card in page.findings.cards] == [
+        "Shortage is done, but Debut before it is not"
+    ]
+    assert activity.rail_count(page.context) == "1"
+
+    press(page, "Settle what it needs")
+
+    assert page.session.derived.state(DEBUT) is DisplayState.COMPLETE
+    assert page.findings.cards == []
+
+
+def test_a_check_is_left_and_shown_again(page: ActivityPage) -> None:
+    both = [
+        ScopedWrite(Scope(PVP), task_path(task), {"complete": True, "failed": False})
+        for task in (SPLIT_A, SPLIT_B)
+    ]
+    page.session.write(both, mode=PVP, step=Step("complete_task"))
+    assert len(page.findings.cards) == 1
+
+    press(page, "Leave it")
+    assert page.findings.cards == []
+    assert activity.rail_count(page.context) == ""
+
+    assert page.findings.again is not None
+    page.findings.again.followed.emit()
+    assert len(page.findings.cards) == 1
+
+
+def test_a_refused_edit_is_edited_and_tried_again(qtbot: QtBot, page: ActivityPage) -> None:
+    refuse(page.session)
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.refused.cards) == 1)
+    card = page.refused.cards[0]
+    assert card.title.text() == "Note on Debut"
+    assert card.why.text() == "Longer than 1,000 characters. It is kept on this computer."
+
+    press(page, "Edit and try again")
+    question = page.refused.question
+    assert question is not None
+    question.findChildren(QLineEdit)[0].setText("short")
+    question._do.click()
+
+    assert page.session.document.value(note_path(DEBUT)) == "short"
+    qtbot.waitUntil(lambda: not page.refused.letters)
+
+
+def test_what_would_be_refused_again_stays(qtbot: QtBot, page: ActivityPage) -> None:
+    refuse(page.session)
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.refused.cards) == 1)
+
+    page.refused._again(page.refused.letters[0])
+
+    assert page.notice is not None
+    assert len(page.session.store.dead_letters().result()) == 1
+
+
+def test_a_refused_edit_is_copied_and_discarded(qtbot: QtBot, page: ActivityPage) -> None:
+    refuse(page.session, "precious")
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.refused.cards) == 1)
+
+    press(page, "Copy")
+    assert QGuiApplication.clipboard().text() == "precious"
+
+    press(page, "Discard")
+    assert page.refused.question is not None
+    page.refused.question.accept()
+    qtbot.waitUntil(lambda: not page.refused.letters)
+    assert page.session.store.dead_letters().result() == []
