@@ -46,6 +46,11 @@ class TeamActions(QObject):
         self._running = running
         self.destroyed.connect(lambda: [task.cancel() for task in running.values()])
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is waited for."""
+        return bool(self._running)
+
     # Without a team.
 
     def create(self, name: str, places: int) -> None:

@@ -27,7 +27,7 @@ class RefusalSlot(QWidget):
         self._until_ms: int | None = None
         self._notice: Notice | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, look.theme.gap(12), 0, 0)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
