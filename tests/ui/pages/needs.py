@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from tarkov_desktop.app.cloud.hub import CloudHub, CloudState
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.squad.state import Card, Squad, SquadView
 from tarkov_desktop.domain.game import (
     Catalog,
     Craft,
@@ -20,6 +23,7 @@ from tarkov_desktop.domain.game import (
     TraderRequirement,
 )
 from tarkov_desktop.domain.ids import (
+    PVP,
     GameMode,
     ItemId,
     ObjectiveId,
@@ -28,8 +32,12 @@ from tarkov_desktop.domain.ids import (
     StationId,
     StationLevelId,
     TaskId,
+    TeamId,
+    UserId,
 )
 from tarkov_desktop.domain.item_needs import EUROS, ROUBLES
+from tarkov_desktop.remote.team_records import Team
+from tarkov_desktop.ui.page import PageContext
 from tests.app.worlds import GENERATOR, PRAPOR, a_catalog, a_session
 
 WIRES, LAMP, SALEWA, CAR = ItemId("wires"), ItemId("lamp"), ItemId("salewa"), ItemId("car")
@@ -132,6 +140,16 @@ def a_game(mode: GameMode) -> Catalog:
         crafts=(Craft(id="craft", station=VENTS, level=1, duration_s=60, product=LAMP),),
         skills=base.skills | {ENDURANCE: Skill(id=ENDURANCE, name="Endurance")},
     )
+
+
+def a_context_with_mira(context: PageContext) -> PageContext:
+    """The same page in a squad with Mira, who is online and whose progress is not at hand."""
+    me, mira = UserId("me"), UserId("mira")
+    cards = {me: Card(me, "Rado"), mira: Card(mira, "Mira", is_online=True)}
+    squad = Squad(Team(TeamId("t"), "Night Shift", PVP, me, 5), cards, 0, is_live=True)
+    hub = CloudHub(new_id=str, account_changed=lambda: None)
+    hub.state = CloudState(user_id=me, squad=SquadView(PVP, squad, is_known=True))
+    return replace_fields(context, cloud=hub)
 
 
 class NeedsGame:

@@ -38,6 +38,7 @@ from tests.ui.pages.needs import (
     VENTS_1_WIRES,
     VENTS_2_WIRES,
     WIRES,
+    a_context_with_mira,
     a_needs_session,
 )
 
@@ -399,3 +400,28 @@ def test_times_are_told_in_hours(seconds: int, words: str) -> None:
 def test_a_station_that_came_later_has_an_icon() -> None:
     assert station_icon("vents") == "fan"
     assert station_icon("christmas-tree") == "home-city-outline"
+
+
+def test_a_mate_stands_at_the_station_as_not_known(qtbot: QtBot, page: HideoutPage) -> None:
+    own = HideoutPage(a_context_with_mira(page.context))
+    qtbot.addWidget(own)
+    own.freshen()
+    choose(own, VENTS)
+
+    assert {"Mira", "not known"} <= body_texts(own)
+
+
+def test_what_a_level_opens_to_make_is_listed(page: HideoutPage) -> None:
+    choose(page, VENTS)
+
+    assert {"Lamp", "1 min"} <= body_texts(page)
+
+
+def test_a_refused_count_stands_in_the_pane(page: HideoutPage, session: Session) -> None:
+    need = next(need for need in session.graph.needs if need.key == VENTS_1_WIRES)
+    build_level(session, VENTS, 1)
+    choose(page, VENTS)
+
+    page.needs.set_count(need, 1)
+
+    assert page.detail.findChild(Notice) is not None

@@ -9,23 +9,26 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.hideout import build_level, set_part_count
 from tarkov_desktop.app.operations.objectives import set_objective_count
+from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.operations.tasks import complete_task, ignore_task
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.document import JsonValue
-from tarkov_desktop.domain.ids import ObjectiveId, PartId
+from tarkov_desktop.domain.ids import ObjectiveId, PartId, UserId
 from tarkov_desktop.domain.needed import Cell, FirFilter, NeededView
+from tarkov_desktop.domain.team_views import Member
 from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.pages import items
 from tarkov_desktop.ui.pages.items.detail import ItemDetail
-from tarkov_desktop.ui.pages.items.listing import ItemLine
+from tarkov_desktop.ui.pages.items.listing import Grouping, ItemLine, ItemSort
 from tarkov_desktop.ui.pages.items.need_row import NeedRow
 from tarkov_desktop.ui.pages.items.page import ItemsPage
 from tarkov_desktop.ui.pages.items.rows import item_columns
+from tarkov_desktop.ui.pages.items.words import asker_standing
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.label import ElidedLabel, Label, Link
@@ -44,6 +47,7 @@ from tests.ui.pages.needs import (
     VENTS_1_WIRES,
     VENTS_2_WIRES,
     WIRES,
+    a_context_with_mira,
     a_needs_session,
 )
 
@@ -491,3 +495,62 @@ def test_a_lamp_of_the_hideout_is_found_in_raid(page: ItemsPage, session: Sessio
     set_objective_count(session, GIVE_LAMP, 1)
 
     assert line(page, LAMP).cells == (Cell(), Cell(2, 1), Cell(1, 1), Cell())
+
+
+def test_a_mate_whose_progress_is_not_at_hand_is_named_not_known(
+    qtbot: QtBot, page: ItemsPage, session: Session
+) -> None:
+    own = ItemsPage(a_context_with_mira(page.context))
+    qtbot.addWidget(own)
+    own.freshen()
+    choose(own, WIRES)
+    assert own.rows.has_team
+    words = {each.text() for each in own.detail.findChildren(ElidedLabel)}
+    assert "Mira" in words
+    assert "not known" in texts_of(own.detail)
+
+    set_preference(session, "streamerMode", value=True)
+    own.refresh()
+
+    assert {mate.name for mate in own._mates} == {"Teammate 2"}
+
+
+def test_what_mates_lack_is_summed_in_the_row(page: ItemsPage, session: Session) -> None:
+    page.listing.mates = [Member(UserId("mira"), session.derived), Member(UserId("tobi"), None)]
+
+    lines = page.listing.lines(page._filter, Grouping.ITEM, ItemSort.TEAM)
+    need = page.listing.team_need(WIRES, page._filter)
+
+    assert (lines[0].key, lines[0].team_left) == (WIRES, 17)
+    assert need is not None
+    assert need.left == {"mira": 17}
+    assert need.not_known == ("tobi",)
+
+
+def test_needs_on_offer_come_before_later_ones(page: ItemsPage, session: Session) -> None:
+    build_level(session, VENTS, 1)
+
+    assert [part.need.key for part in line(page, WIRES).parts] == [GIVE_WIRES, VENTS_2_WIRES]
+    assert asker_standing(session, line(page, WIRES).parts[1].need) == "next level"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+def test_menus_offer_groupings_orders_and_more(page: ItemsPage) -> None:
+    for button in (page.bar.grouping, page.bar.sort, page.bar.more):
+        button.click()
+        menu = button.findChild(QMenu)
+
+        assert menu is not None
+        assert menu.actions()
+        menu.close()
+
+
+def test_without_room_for_cells_their_sum_stands_in(page: ItemsPage, look: Look) -> None:
+    page.set_room(640)
+    page.view.resize(320, 400)
+
+    columns = page.rows.columns(320)
+
+    assert not columns.cells
+    assert columns.sum[1]
+    assert not page.view.grab().isNull()

@@ -98,6 +98,8 @@ class CardDelegate(RowDelegate):
         fill = Role.SELECTED if is_chosen else Role.HOVER if is_hovered else Role.PANEL
         border = Role.ACCENT if is_chosen else Role.LINE
         rounded(painter, box, theme.gap(8), fill=theme.color(fill), border=theme.color(border))
+        if is_chosen and theme.is_contrast:
+            rounded(painter, box.adjusted(1, 1, -1, -1), theme.gap(7), border=theme.color(border))
 
     def _paint_name(self, painter: QPainter, box: QRectF, card: StationCard) -> None:
         side = self.theme.icon(19)
@@ -243,5 +245,5 @@ class CardGrid(PickList):
         margin = self._look.theme.gap(16) - self._gap() // 2
         top = self._look.theme.gap(12) - self._gap() // 2
         self.setViewportMargins(margin, top, margin, 0)
-        self._cards.cell_width = max(1, self.viewport().width() // self.columns)
+        self._cards.cell_width = max(1, (self.viewport().width() - 1) // self.columns)
         self.setGridSize(QSize(self._cards.cell_width, self._cards.card_height() + self._gap()))

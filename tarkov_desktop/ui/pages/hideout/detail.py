@@ -20,11 +20,12 @@ from tarkov_desktop.ui.pages.hideout.actions import StationActions
 from tarkov_desktop.ui.pages.hideout.listing import amounts, hours, is_ready, parts_of, unlocked_by
 from tarkov_desktop.ui.pages.hideout.words import conditions, station_icon
 from tarkov_desktop.ui.pages.items.actions import NeedActions
-from tarkov_desktop.ui.pages.items.mates import Mate, mates_of
+from tarkov_desktop.ui.pages.items.mates import mate_avatar, mates_of
 from tarkov_desktop.ui.pages.items.need_row import NeedRow, even_out, found_in_raid_mark
 from tarkov_desktop.ui.pages.items.words import item_name, station_level_words
 from tarkov_desktop.ui.pages.tasks.detail_parts import FactRow, condition_mark
 from tarkov_desktop.ui.pages.tasks.words import of_words
+from tarkov_desktop.ui.people import Person
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
@@ -303,7 +304,7 @@ class StationDetail(ThemedWidget):
             section.add(row)
         return section
 
-    def _team(self, mates: Sequence[Mate]) -> Section | None:
+    def _team(self, mates: Sequence[Person]) -> Section | None:
         if not mates:
             return None
         section = Section(self._look, _("Team at this station"), has_line=False)
@@ -314,7 +315,7 @@ class StationDetail(ThemedWidget):
                 words = _("Level {level}").format(level=derived.station_level_of(self._station))
             name = ElidedLabel(self._look, mate.name, is_name=True)
             value = Label(self._look, words, Text.SMALL, Role.TEXT3)
-            section.add(line_of(mate.avatar(self._look), name, 1, value, gap=self.theme.gap(10)))
+            section.add(line_of(mate_avatar(self._look, mate), name, 1, value, gap=self.theme.gap(10)))
         return section
 
     def _refresh_amounts(self) -> None:

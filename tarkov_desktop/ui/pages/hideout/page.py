@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from tarkov_desktop.app.cloud.hub import CloudState
 from tarkov_desktop.app.texts import _, listed, ngettext, number
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.hideout import StationState
 from tarkov_desktop.domain.ids import StationId
+from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.models.keyed_rows import KeyedRows
 from tarkov_desktop.ui.page import Page, PageContext
 from tarkov_desktop.ui.pages.hideout.actions import StationActions
@@ -49,6 +51,8 @@ class HideoutPage(Page):
         self._build_head()
         self._build_body()
         self._connect()
+        if context.cloud is not None:
+            track(self, context.cloud.changed.subscribe(self._on_cloud))
 
     @override
     def refresh(self) -> None:
@@ -205,6 +209,10 @@ class HideoutPage(Page):
             return
         sentence = _("No station is in this state now")
         self._empty.say("home-city-outline", sentence, "", _("Show all stations"))
+
+    def _on_cloud(self, _state: CloudState) -> None:
+        if self.isVisible():
+            self._show_current()
 
     # What is asked for.
 

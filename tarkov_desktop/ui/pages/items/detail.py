@@ -18,7 +18,7 @@ from tarkov_desktop.domain.team_views import TeamNeed
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.items.actions import NeedActions
 from tarkov_desktop.ui.pages.items.listing import ItemLine
-from tarkov_desktop.ui.pages.items.mates import Mate
+from tarkov_desktop.ui.pages.items.mates import mate_avatar
 from tarkov_desktop.ui.pages.items.need_row import NeedRow, even_out
 from tarkov_desktop.ui.pages.items.words import (
     asker,
@@ -27,6 +27,7 @@ from tarkov_desktop.ui.pages.items.words import (
     item_name,
 )
 from tarkov_desktop.ui.pages.tasks.detail_head import open_link
+from tarkov_desktop.ui.people import Person
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
@@ -55,7 +56,7 @@ class ItemDetail(ThemedWidget):
         self._session = context.session
         self._actions = actions
         self._line: ItemLine | None = None
-        self._mates: Sequence[tuple[Mate, int | None]] = ()
+        self._mates: Sequence[tuple[Person, int | None]] = ()
         self._seen: tuple[object, ...] = ()
         self._rows: dict[str, NeedRow] = {}
         self._opened: set[str] = set()
@@ -71,7 +72,7 @@ class ItemDetail(ThemedWidget):
         return self._line.key if self._line is not None else ""
 
     def show_line(
-        self, line: ItemLine | None, mates: Sequence[Mate] = (), team: TeamNeed | None = None
+        self, line: ItemLine | None, mates: Sequence[Person] = (), team: TeamNeed | None = None
     ) -> None:
         """Show a line, or an empty pane. While only counts differ they are put in place."""
         if line is None or line.key != self.key:
@@ -248,7 +249,7 @@ class ItemDetail(ThemedWidget):
         for mate, left in self._mates:
             words = _("not known") if left is None else _("{count} left").format(count=number(left))
             row = line_of(
-                mate.avatar(self._look),
+                mate_avatar(self._look, mate),
                 ElidedLabel(self._look, mate.name, is_name=True),
                 1,
                 Label(self._look, words, Text.SMALL, Role.TEXT3 if left is None else Role.TEXT2),

@@ -23,7 +23,7 @@ from tarkov_desktop.domain.needed import (
     needed_items,
 )
 from tarkov_desktop.domain.team_views import Member, TeamNeed, team_needs
-from tarkov_desktop.ui.pages.items.words import asker, item_name, need_item_name, short_name
+from tarkov_desktop.ui.pages.items.words import asker, item_name, nearness, need_item_name, short_name
 
 
 class Grouping(StrEnum):
@@ -64,7 +64,7 @@ _DROPPABLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One row ready to be painted. ``cells`` are those of the head; ``parts`` the needs behind it."""
+    """One row ready to be painted. ``cells`` are those of the head; ``parts`` the needs behind it, nearest first."""
 
     key: str
     name: str
@@ -166,7 +166,7 @@ class NeededListing:
             spoken=_spoken(name, row.total),
             item=row.item,
             team_left=team[row.item].total if row.item in team else 0,
-            parts=row.parts,
+            parts=tuple(sorted(row.parts, key=lambda part: nearness(session, part.need))),
         )
 
     def _of_need(self, part: NeedState, team: Mapping[ItemId, TeamNeed]) -> ItemLine:

@@ -35,9 +35,10 @@ from tarkov_desktop.ui.pages.items.listing import (
     with_flags,
     without,
 )
-from tarkov_desktop.ui.pages.items.mates import Mate, mates_of
+from tarkov_desktop.ui.pages.items.mates import mates_of
 from tarkov_desktop.ui.pages.items.rows import ItemDelegate, ItemHeads
 from tarkov_desktop.ui.pages.items.words import money_words
+from tarkov_desktop.ui.people import Person
 from tarkov_desktop.ui.room import TWO_PANES_PX, USUAL_PX
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
@@ -74,7 +75,7 @@ class ItemsPage(Page):
         self._filter = NeededFilter()
         self._grouping, self._sort = Grouping.ITEM, ItemSort.LEFT
         self._lines: list[ItemLine] = []
-        self._mates: list[Mate] = []
+        self._mates: list[Person] = []
         self._to_drop: list[str] = []
         self.listing = NeededListing(context.session)
         self.acts = NeedActions(context, self)
@@ -247,7 +248,7 @@ class ItemsPage(Page):
         self.bar.show_filter(self._filter, self._grouping, self._sort)
         sums = [money_words(item, left) for item, left in self.listing.money(self._filter)]
         self._sums.setText(" · ".join(sums) or _("none"))
-        self.heads.has_team = bool(self._mates)
+        self.rows.has_team = bool(self._mates)
         self.heads.update()
 
     def _show_current(self) -> None:

@@ -23,6 +23,8 @@ from tarkov_desktop.ui.widgets.base import ThemedWidget
 
 _NAME_PX = 120
 """The name keeps this much before cells give way."""
+_ROOMY_NAME_PX = 200
+"""In less the short name gives way to the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Columns:
     arrow: tuple[float, float]
 
 
-def item_columns(theme: Theme, width: float, room: Room) -> Columns:
-    """Return where the columns stand in a row *width* wide."""
+def item_columns(theme: Theme, width: float, room: Room, *, has_team: bool = True) -> Columns:
+    """Return where the columns stand in a row *width* wide; without a team its column is the name's."""
     px, gap, icon = theme.px, theme.gap, theme.icon
     between = gap(8)
     ring = (gap(16), icon(16))
@@ -51,7 +53,7 @@ def item_columns(theme: Theme, width: float, room: Room) -> Columns:
     left = (right - px(48), px(48))
     right -= px(48) + between
     four = 4 * (px(60) + between)
-    team_width = px(58) if right - px(58) - between - four - name_x >= px(_NAME_PX) else 0
+    team_width = px(58) if has_team and right - px(58) - between - four - name_x >= px(_NAME_PX) else 0
     team = (right - team_width, team_width)
     right -= team_width + (between if team_width else 0)
     has_cells = right - four - name_x >= px(_NAME_PX)
@@ -70,13 +72,14 @@ class ItemDelegate(RowDelegate):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.room = Room.WIDE
+        self.has_team = False
         self._columns: tuple[tuple[object, ...], Columns] | None = None
 
     def columns(self, width: float) -> Columns:
         """Return the columns of rows *width* wide; the heads ask, too."""
-        key = (width, self.room, self.theme.scale)
+        key = (width, self.room, self.has_team, self.theme.scale)
         if self._columns is None or self._columns[0] != key:
-            self._columns = (key, item_columns(self.theme, width, self.room))
+            self._columns = (key, item_columns(self.theme, width, self.room, has_team=self.has_team))
         return self._columns[1]
 
     @override
@@ -106,9 +109,14 @@ class ItemDelegate(RowDelegate):
             self.painted.icon(painter, "chevron-right", arrow, Role.TEXT2)
 
     def _paint_name(self, painter: QPainter, box: QRectF, row: ItemLine, *, is_full: bool) -> None:
-        """Draw the name whole if it fits, the short name in what is left; else the short name whole."""
+        """Draw the name whole if it fits, the short name in what is left; where room is scarce the name alone."""
         gap = self.theme.gap(8)
-        aside = min(self.width_of(row.aside, Text.SMALL) + 2, box.width() * 0.45) if row.aside else 0.0
+        name_width = self.width_of(row.name, Text.BODY, 500)
+        is_tight = box.width() < self.theme.px(_ROOMY_NAME_PX)
+        if is_tight and name_width + gap + self.width_of(row.aside, Text.SMALL) > box.width():
+            aside = 0.0  # the name is what is looked for
+        else:
+            aside = min(self.width_of(row.aside, Text.SMALL) + 2, box.width() * 0.45) if row.aside else 0.0
         room = box.width() - (aside + gap if aside else 0)
         role = Role.TEXT2 if is_full else Role.TEXT
         name = QRectF(box.x(), box.y(), room, box.height())
@@ -135,7 +143,6 @@ class ItemHeads(ThemedWidget):
     def __init__(self, look: Look, rows: ItemDelegate, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._rows = rows
-        self.has_team = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -155,7 +162,7 @@ class ItemHeads(ThemedWidget):
         for (word, is_fir), place in zip(words, columns.cells, strict=False):
             self._draw(painter, word, sum(place), place[1], is_fir=is_fir)
         self._draw(painter, _("Collected"), sum(columns.sum), columns.sum[1])
-        self._draw(painter, _("Team left") if self.has_team else "", sum(columns.team), columns.team[1])
+        self._draw(painter, _("Team left"), sum(columns.team), columns.team[1])
         self._draw(painter, _("Left"), sum(columns.left), columns.left[1], role=Role.TEXT2)
 
     def _draw(

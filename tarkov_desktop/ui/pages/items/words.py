@@ -60,16 +60,20 @@ def asker(session: Session, need: ItemNeed) -> str:
     return station_level_words(session, need.station, need.level)
 
 
-def asker_standing(session: Session, need: ItemNeed) -> str:
-    """Return what matters about who asks: trader and state of the task, or how far off the level is."""
+def nearness(session: Session, need: ItemNeed) -> tuple[bool, int]:
+    """Return what needs of one item are ordered by: tasks on offer, other tasks, next levels, later ones."""
     if need.task is not None:
-        words = [trader_name(session, session.graph.task(need.task).trader)]
+        return False, int(session.derived.state(need.task) is not DisplayState.AVAILABLE)
+    return True, need.level - (session.derived.station_level_of(need.station) if need.station else 0)
+
+
+def asker_standing(session: Session, need: ItemNeed) -> str:
+    """Return what matters about who asks: the trader or the state of the task, or how far off the level is."""
+    if need.task is not None:
         state = session.derived.state(need.task)
-        if state in {DisplayState.LOCKED, DisplayState.UNKNOWN_GATE}:
-            words.append(_("not yet available") if state is DisplayState.LOCKED else _("to check"))
-        elif state is not DisplayState.AVAILABLE:
-            words.append(_(STATES[state].word).lower())
-        return " · ".join(words)
+        if state is DisplayState.AVAILABLE:
+            return trader_name(session, session.graph.task(need.task).trader)
+        return _("not yet available") if state is DisplayState.LOCKED else _(STATES[state].word).lower()
     level = session.derived.station_level_of(need.station) if need.station else 0
     if need.level <= level:
         return _("built")
