@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -30,7 +30,8 @@ class _Kicked(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Progress(msgspec.Struct, frozen=True):
-    members: dict[UserId, dict[str, JsonValue]]
+    members: dict[UserId, dict[str, Any]]
+    """JSON values; msgspec cannot be told of a type that holds itself."""
 
 
 class _Teams(msgspec.Struct, frozen=True):

@@ -60,5 +60,7 @@ def people_of(context: PageContext) -> list[Person]:
         if is_streaming:
             name = _("Teammate {number}").format(number=number)
         short = str(number) if is_streaming else name[:1].upper()
-        people.append(Person(Member(mate.user, None), name, short, mate.is_online))
+        live = context.cloud.squad if context.cloud is not None else None
+        derived = live.mate(mate.user) if live is not None else None
+        people.append(Person(Member(mate.user, derived), name, short, mate.is_online))
     return people

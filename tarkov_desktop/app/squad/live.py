@@ -11,6 +11,7 @@ from typing import Final
 
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.squad.mates import Mates
 from tarkov_desktop.app.squad.state import (
     FetchAgain,
     Gone,
@@ -23,6 +24,7 @@ from tarkov_desktop.app.squad.state import (
     with_own,
 )
 from tarkov_desktop.domain.changes import Changes
+from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.ids import GameMode, TeamId, UserId
 from tarkov_desktop.domain.team_views import tasks_completed
 from tarkov_desktop.remote.realtime import (
@@ -43,6 +45,8 @@ logger = logging.getLogger(__name__)
 
 REFETCH_EVERY_S: Final = 120.0
 """While live, the snapshot is compared so often, in case a membership message was lost (backend 7.2)."""
+MATES_AFTER_S: Final = 5.0
+"""So long after a mate moved on their progress is fetched, once for all they do meanwhile."""
 GONE_CODES: Final = frozenset({"not_a_member", "team_not_found"})
 
 
@@ -68,6 +72,9 @@ class LiveSquad:
         self._wanted = asyncio.Event()
         self._topic: str | None = None
         self._present: frozenset[str] = frozenset()
+        self._soon: asyncio.TimerHandle | None = None
+        self._orders: dict[UserId, tuple[int, int]] = {}
+        self._mates = Mates()
         self.me = me
         self.changed: Bus[SquadView] = Bus()
         self.view = SquadView(session.mode)
@@ -88,6 +95,14 @@ class LiveSquad:
         finally:
             unsubscribe()
             self._leave_topic()
+            if self._soon is not None:
+                self._soon.cancel()
+
+    def mate(self, user: UserId) -> Derived | None:
+        """Return what follows from a teammate's progress in the mode in use, None while it is not at hand."""
+        if self.view.squad is None or self.view.mode != self._session.mode:
+            return None
+        return self._mates.derived(user, self._session.graph, self._now_ms())
 
     def refetch(self) -> None:
         """Ask for a snapshot soon."""
@@ -127,6 +142,8 @@ class LiveSquad:
             case Moved(moved, user):
                 if user is not None:
                     self._say(replace(self.view, squad=moved))
+                if user not in {None, self.me}:
+                    self._refetch_later()
             case FetchAgain(reason):
                 logger.info("squad fetches reason=%s", reason)
                 known = reason.startswith("membership") or reason == "many tasks at once"
@@ -179,10 +196,34 @@ class LiveSquad:
                 squad = see(self._with_own(snapshot), self._present)
                 self._say(replace(self.view, mode=mode, squad=squad, is_known=True, gone="", trouble=""))
                 self._follow_topic(members.team.topic)
+                await self._fetch_mates(mode, squad)
             case Refused(code=code) if code in GONE_CODES:
                 self._end("kicked")
             case other:
                 self._say(replace(self.view, trouble=_code(other)))
+
+    async def _fetch_mates(self, mode: GameMode, squad: Squad) -> None:
+        """Fetch the progress of the mates if any of them moved on; without an answer the last known stays."""
+        orders = {user: card.order for user, card in squad.cards.items() if user != self.me}
+        if orders == self._orders:
+            return
+        answer = await self._calls.progress(squad.team.id)
+        if isinstance(answer, Refused | Unreachable):
+            logger.info("progress of mates not fetched code=%s", _code(answer))
+            return
+        if self._session.mode != mode or self.view.squad is None:
+            return  # a late answer about a squad that is not shown any more
+        self._orders = orders
+        self._mates.take(answer, me=self.me)
+        self._say(replace(self.view, mates_serial=self.view.mates_serial + 1))
+
+    def _refetch_later(self) -> None:
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(MATES_AFTER_S, self._refetch_now)
+
+    def _refetch_now(self) -> None:
+        self._soon = None
+        self.refetch()
 
     def _follow_topic(self, topic: str | None) -> None:
         if topic != self._topic:
@@ -195,6 +236,8 @@ class LiveSquad:
         if self._topic is not None:
             self._live.drop(self._topic)
             self._topic, self._present = None, frozenset()
+        self._orders = {}
+        self._mates.forget()
 
     def _end(self, kind: str) -> None:
         name = self.view.squad.team.name if self.view.squad is not None else ""

@@ -67,6 +67,8 @@ class SquadView:
     trouble: str = ""
     retry_in_s: float = 0.0
     malformed: int = 0
+    mates_serial: int = 0
+    """Counts up when the progress of mates is known anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import pytest
 from tarkov_desktop.app.operations.profile import set_level, set_name
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.squad.live import LiveSquad
+from tarkov_desktop.app.squad.mates import Mates
 from tarkov_desktop.app.squad.state import (
     Card,
     FetchAgain,
@@ -26,13 +27,16 @@ from tarkov_desktop.app.squad.state import (
     see,
     with_own,
 )
-from tarkov_desktop.domain.ids import PVE, PVP, TeamId, UserId
+from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.graph import prepare
+from tarkov_desktop.domain.ids import PVE, PVP, TaskId, TeamId, UserId
+from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
 from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import Refused
 from tests.app.cloud.test_link import Computer, a_computer, is_settled, until
-from tests.app.worlds import DEBUT
+from tests.app.worlds import DEBUT, SPLIT_A, a_catalog
 from tests.remote.people import a_name
 
 pytestmark = pytest.mark.contract
@@ -118,6 +122,7 @@ async def test_a_mate_s_tick_moves_their_card(
         deed = anna.card(mate).last_deed
         assert deed is not None
         assert (deed.task, deed.is_complete) == (DEBUT, True)
+
         await anna.sees(lambda _view: anna.card(mate).is_online)
 
 
@@ -282,3 +287,53 @@ def test_lights_and_own_numbers() -> None:
     assert squad.cards[ME].level == 3
     assert with_own(squad, UserId("other"), name=None, level=1, tasks_completed=0) == squad
     assert squad.cards[MATE].status == MemberStatus()
+
+
+async def test_what_a_mate_did_is_known_to_the_planner(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna, a_player(backend, http, tmp_path) as bert:
+        complete_task(bert.computer.session, DEBUT)
+        assert anna.squad.mate(bert.squad.me) is None, "they share no squad"
+        assert await bert.squad.join(*(await found(anna))) is None
+        mate = bert.squad.me
+
+        await anna.sees(lambda _view: _is_done(anna, mate, DEBUT))
+        assert anna.squad.mate(anna.squad.me) is None, "of oneself the session knows better"
+
+        complete_task(bert.computer.session, SPLIT_A)
+        await anna.sees(lambda _view: _is_done(anna, mate, SPLIT_A), within_s=25)
+
+        assert await bert.squad.leave() is None
+        await anna.sees(lambda _view: anna.squad.mate(mate) is None)
+
+
+def _is_done(player: Player, mate: UserId, task: TaskId) -> bool:
+    derived = player.squad.mate(mate)
+    return derived is not None and derived.state(task) is DisplayState.COMPLETE
+
+
+def test_progress_of_mates_is_read_with_care_and_kept_until_it_changes() -> None:
+    mates = Mates()
+    graph = prepare(a_catalog(PVP))
+    done: dict[str, JsonValue] = {
+        "taskCompletions": {DEBUT: {"complete": True, "timestamp": 1}},
+        "gameEdition": True,
+        "level": 7,
+    }
+    mates.take({MATE: done, ME: done}, me=ME)
+
+    first = mates.derived(MATE, graph, 1_000)
+
+    assert first is not None
+    assert first.state(DEBUT) is DisplayState.COMPLETE
+    assert (first.situation.level, first.situation.account.edition) == (7, 1)
+    assert mates.derived(ME, graph, 1_000) is None
+    mates.take({MATE: done}, me=ME)
+    assert mates.derived(MATE, graph, 2_000) is first
+    mates.take({MATE: {}}, me=ME)
+    again = mates.derived(MATE, graph, 2_000)
+    assert again is not None
+    assert again.state(DEBUT) is not DisplayState.COMPLETE
+    mates.forget()
+    assert mates.derived(MATE, graph, 2_000) is None

@@ -322,7 +322,7 @@ def squad_view(*, mira: MemberStatus | None = None) -> SquadView:
 
 def with_squad(page: NowPage, view: SquadView) -> PageContext:
     """A context whose cloud says *view*; the hub itself needs a backend."""
-    cloud = SimpleNamespace(state=SimpleNamespace(squad=view, user_id=ME))
+    cloud = SimpleNamespace(state=SimpleNamespace(squad=view, user_id=ME), squad=None)
     context = page.context
     return PageContext(context.look, context.session, context.stage, context.now_ms, cloud)  # type: ignore[arg-type]  # reads the state only
 
