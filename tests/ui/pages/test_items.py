@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop.app.operations.hideout import build_level, set_part_count
 from tarkov_desktop.app.operations.objectives import set_objective_count
 from tarkov_desktop.app.operations.profile import set_preference
-from tarkov_desktop.app.operations.tasks import complete_task, ignore_task
+from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, set_note
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import ObjectiveId, PartId, UserId
@@ -554,3 +554,13 @@ def test_without_room_for_cells_their_sum_stands_in(page: ItemsPage, look: Look)
     assert not columns.cells
     assert columns.sum[1]
     assert not page.view.grab().isNull()
+
+
+def test_a_note_makes_no_row_anew(page: ItemsPage, session: Session) -> None:
+    before = page._lines
+
+    set_note(session, FERTILIZERS, "ask Mira")
+    assert page._lines is before
+    set_objective_count(session, GIVE_WIRES, 1)
+
+    assert page._lines is not before

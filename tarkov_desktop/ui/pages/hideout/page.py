@@ -44,6 +44,7 @@ class HideoutPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._tab = ALL
+        self._first = ""
         self.listing = StationListing(context.session)
         self.acts = StationActions(context, self)
         self.needs = NeedActions(context, self)
@@ -57,6 +58,7 @@ class HideoutPage(Page):
     @override
     def refresh(self) -> None:
         self._show_cards()
+        self._first = ""
 
     @override
     def apply(self, changes: Changes) -> None:
@@ -89,8 +91,9 @@ class HideoutPage(Page):
     def restore_view(self, state: Mapping[str, JsonValue]) -> None:
         tab, station = state.get("tab"), state.get("station")
         self._tab = tab if isinstance(tab, str) and tab in TAB_WORDS else ALL
-        self.refresh()
-        self.view.choose(station if isinstance(station, str) else "", is_near=0)
+        self._first = station if isinstance(station, str) else ""
+        self._is_stale = True
+        self.freshen()  # once: showing the page finds it fresh
 
     @override
     def regions(self) -> Sequence[QWidget]:
@@ -175,8 +178,8 @@ class HideoutPage(Page):
             place = {key: at for at, key in enumerate(self.model.keys())}
             cards.sort(key=lambda card: place.get(card.key, len(place)))
         self.model.show_rows(cards)
-        if self.model.row_of(current) < 0:
-            self.view.choose("", is_near=max(0, near))
+        if self._first or self.model.row_of(current) < 0:
+            self.view.choose(self._first, is_near=max(0, near))
         self._show_frame()
         self._parts.show_part(self.view if cards else self._empty)
         if not cards:

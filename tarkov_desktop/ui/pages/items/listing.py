@@ -116,10 +116,12 @@ class NeededListing:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.mates: Sequence[Member] = ()
+        self._money: tuple[ItemRow, ...] = ()
 
     def lines(self, wanted: NeededFilter, grouping: Grouping, sort: ItemSort) -> list[ItemLine]:
         """Return the rows in order."""
         needed = needed_items(self._session.derived, wanted)
+        self._money = needed.money
         team = team_needs(self.mates, wanted)
         if grouping is Grouping.NEED:
             parts = [part for row in needed.rows for part in row.parts]
@@ -143,8 +145,10 @@ class NeededListing:
         }
 
     def money(self, wanted: NeededFilter) -> list[tuple[ItemId, int]]:
-        """Return the sums of money still needed, roubles first."""
-        rows = needed_items(self._session.derived, without(wanted, "text")).money
+        """Return the sums of money still needed beside the lines last asked for; a text filter does not touch them."""
+        rows = self._money
+        if wanted.text:
+            rows = needed_items(self._session.derived, without(wanted, "text")).money
         return [(row.item, row.total.left) for row in rows if row.total.left]
 
     def team_need(self, item: ItemId | None, wanted: NeededFilter) -> TeamNeed | None:

@@ -77,6 +77,7 @@ class ItemsPage(Page):
         self._lines: list[ItemLine] = []
         self._mates: list[Person] = []
         self._to_drop: list[str] = []
+        self._first = ""
         self.listing = NeededListing(context.session)
         self.acts = NeedActions(context, self)
         self.model = KeyedRows(self)
@@ -89,10 +90,13 @@ class ItemsPage(Page):
     @override
     def refresh(self) -> None:
         self._show_lines()
+        self._first = ""
 
     @override
     def apply(self, changes: Changes) -> None:
-        self._show_lines(keeps_order=True)
+        is_about_items = changes.items or changes.stations
+        if is_about_items or any(path.startswith("preferences/") for path in changes.paths):
+            self._show_lines(keeps_order=True)
 
     @override
     def set_room(self, width_px: float) -> None:
@@ -144,9 +148,10 @@ class ItemsPage(Page):
         self._filter = with_flags(wanted, {name: True for name in FLAGS if name in kept})
         self._grouping = _one_of(Grouping, state.get("grouping"), Grouping.ITEM)
         self._sort = _one_of(ItemSort, state.get("sort"), ItemSort.LEFT)
-        self.refresh()
         item = state.get("item")
-        self.view.choose(item if isinstance(item, str) else "", is_near=0)
+        self._first = item if isinstance(item, str) else ""
+        self._is_stale = True
+        self.freshen()  # once: showing the page finds it fresh
 
     @override
     def regions(self) -> Sequence[QWidget]:
@@ -233,8 +238,8 @@ class ItemsPage(Page):
         lines = self.listing.lines(self._filter, self._grouping, self._sort)
         self._lines = in_kept_order(lines, self.model.keys()) if keeps_order else lines
         self.model.show_rows(self._lines)
-        if self.model.row_of(current) < 0:
-            self.view.choose("", is_near=max(0, near))
+        if self._first or self.model.row_of(current) < 0:
+            self.view.choose(self._first, is_near=max(0, near))
         self._show_frame()
         self._parts.show_part(self.view if self._lines else self._empty)
         if not self._lines:
