@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
@@ -26,6 +28,7 @@ from tarkov_desktop.ui.pages.team.invites import Invite, NoInvite, invite_link, 
 from tarkov_desktop.ui.pages.team.page import TeamPage
 from tarkov_desktop.ui.pages.team.refusals import SENTENCES, refusal_words
 from tarkov_desktop.ui.pages.team.side import DOTS
+from tarkov_desktop.ui.pages.team.status_bar import StatusBar
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.shapes import Presence
@@ -34,10 +37,12 @@ from tarkov_desktop.ui.widgets.button import Button
 from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
-from tests.app.worlds import DEBUT, SHORTAGE
+from tests.app.worlds import DEBUT, SHORTAGE, a_real_session
 
 TEAM = TeamId("0f8fad5b-d9cb-469f-a165-70867728950e")
 CODE = "0123456789ABCDEF"
+A_POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""The offscreen platform cannot raise or grab, and says so whenever a menu opens."""
 ME, MIRA, NOBODY = UserId("me"), UserId("mira"), UserId("a3f9c1d2")
 
 
@@ -573,7 +578,115 @@ def test_free_places_are_counted(page: TeamPage, hub: CloudHub, now_ms: int, pla
     assert said in words(page)
 
 
+# One's own status.
+
+
+def test_a_status_is_sent_with_its_map_and_reverts_when_it_is_refused(
+    qtbot: QtBot, page: TeamPage, hub: CloudHub, now_ms: int
+) -> None:
+    show(hub, with_card(a_squad(now_ms), ME, status=MemberStatus("ready", "customs")))
+    bar = page.room.status
+    asked: list[tuple[str, str]] = []
+    bar.asked.connect(lambda kind, place: asked.append((kind, place)))
+    away = next(each for each in bar.words.findChildren(QAbstractButton) if each.text() == "Away")
+
+    qtbot.mouseClick(away, Qt.MouseButton.LeftButton)
+
+    assert asked == [("away", "")]
+    assert "no connection" in page.room.refusal.sentence
+    assert bar.words.current == "ready"
+
+
+@A_POPUP
+def test_the_maps_of_the_game_are_offered(qtbot: QtBot, look: Look, tmp_path: Path, now_ms: int) -> None:
+    session = a_real_session(tmp_path)
+    bar = StatusBar(look, session)
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_card(Card(ME, status=MemberStatus("in_raid", "customs", until=iso(now_ms + 60_000))), now_ms)
+    asked: list[tuple[str, str]] = []
+    bar.asked.connect(lambda kind, place: asked.append((kind, place)))
+
+    bar.map.click()
+    menu = bar.map.findChildren(QMenu)[0]
+    chosen = [action.text() for action in menu.actions() if action.isChecked()]
+    next(action for action in menu.actions() if action.text() == "Woods").trigger()
+
+    assert chosen == ["Customs"]
+    assert asked == [("in_raid", "woods")]
+    assert bar.map.text() == "Customs"
+    assert any(label.text().startswith("ends ") for label in bar.findChildren(Label))
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,40}", each.normalized_name) for each in bar.maps())
+    session.close()
+
+
+def test_a_member_named_by_a_link_is_shown_with_focus(page: TeamPage, hub: CloudHub, now_ms: int) -> None:
+    show(hub, a_squad(now_ms))
+
+    page.go_to(MIRA)
+    page.go_to("nobody known")
+
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "More about Mira"
+
+
+@A_POPUP
+def test_the_menu_of_a_card_opens_at_its_button(
+    qtbot: QtBot, page: TeamPage, hub: CloudHub, now_ms: int
+) -> None:
+    show(hub, a_squad(now_ms))
+    page.go_to(MIRA)
+    more = QApplication.focusWidget()
+    assert more is not None
+
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+
+    menu = more.findChildren(QMenu)[0]
+    assert [action.text() for action in menu.actions() if action.text()] == entries(page, MIRA)
+    menu.close()
+
+
 # The frame, and how it moves.
+
+
+def test_news_of_a_mate_lights_their_line_for_a_moment(
+    qtbot: QtBot, page: TeamPage, hub: CloudHub, now_ms: int, look: Look
+) -> None:
+    squad = a_squad(now_ms)
+    show(hub, squad)
+    card = face_of(page, MIRA)
+    look.is_motion_reduced = False
+    try:
+        calm = card.grab().toImage()
+        card.set_face(replace(card.face), is_news=True)
+        same = card.grab().toImage()
+        card.set_face(replace(card.face, status="Online!"), is_news=True)
+        lit = card.is_lit
+        qtbot.waitUntil(lambda: not card.is_lit, timeout=4000)
+    finally:
+        look.is_motion_reduced = True
+
+    assert same == calm
+    assert lit
+
+
+def test_ten_updates_a_second_leave_time_for_everything_else(
+    page: TeamPage, hub: CloudHub, now_ms: int
+) -> None:
+    squad = a_squad(now_ms, places=10)
+    more = {UserId(f"mate-{at}"): Card(UserId(f"mate-{at}"), f"Mate {at}", at, at) for at in range(7)}
+    squad = replace(squad, cards={**squad.cards, **more})
+    show(hub, squad)
+    QApplication.processEvents()
+    began = time.perf_counter()
+
+    for done in range(20):
+        squad = with_card(squad, MIRA, tasks_completed=done)
+        show(hub, squad)
+        QApplication.processEvents()
+
+    assert (time.perf_counter() - began) / 20 < 0.05
 
 
 def test_the_rail_counts_who_is_on(shell: Shell, hub: CloudHub, now_ms: int, session: Session) -> None:

@@ -25,6 +25,7 @@ from tarkov_desktop.ui.pages.team.page import TeamPage
 from tarkov_desktop.ui.pages.team.side import DOTS
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.widgets.notice import Notice
 from tests.app.cloud.conftest import api, backend, clock, http, running
 from tests.app.cloud.test_hub import Desk, signed_in
 from tests.app.cloud.test_squad import Player, a_player, is_live
@@ -222,3 +223,28 @@ async def test_the_owner_s_tools_reach_the_server(house: House) -> None:
 
         assert first != second
         assert not may_rename
+
+
+async def test_the_end_of_a_team_is_shown_and_put_away(house: House) -> None:
+    async with house.window() as window, house.mate() as bert:
+        assert await bert.squad.create("Graveyard Shift", 4) is None
+        view = await bert.sees(is_live)
+        code = await bert.squad.invite()
+        assert isinstance(code, str)
+        assert view.squad is not None
+        await window.sees(window.page.door.isVisible)
+        window.page.door.take_invite(invite_link(view.squad.team.id, code))
+        window.page.door.join_button.click()
+        await window.sees(lambda: window.page.room.isVisible() and card_of(window, bert) is not None)
+        await window.sees(lambda: window.page.room.head.words.text() == "Live")
+
+        assert await bert.squad.leave(disband=True) is None
+        await window.sees(window.page.door.isVisible)
+        notice = next(each for each in window.page.door.findChildren(Notice) if each.isVisible())
+        said = notice.accessibleName()
+        window.page.asked.look_again()
+        notice.closed.emit()
+
+        assert "Graveyard Shift was disbanded." in said
+        assert "Your own progress is unchanged." in said
+        assert not [each for each in window.page.door.findChildren(Notice) if each.isVisible()]

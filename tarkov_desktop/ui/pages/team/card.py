@@ -48,6 +48,11 @@ class MemberCard(ThemedWidget):
         """Whose card it is."""
         return self.face.user
 
+    @property
+    def is_lit(self) -> bool:
+        """Whether the status line is lit because something has just happened."""
+        return self._is_tinted
+
     def set_face(self, face: Face, *, is_news: bool = False) -> None:
         """Show *face*; *is_news* lights the status line for a moment, unless motion is reduced."""
         if face == self.face:
@@ -62,6 +67,10 @@ class MemberCard(ThemedWidget):
             self.updateGeometry()
             self._place()
         self.update()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the card: on what can be done about the member."""
+        self._more.setFocus(Qt.FocusReason.TabFocusReason)
 
     @override
     def sizeHint(self) -> QSize:

@@ -85,7 +85,8 @@ class TeamPage(Page):
 
     @override
     def go_to(self, target: str) -> None:
-        """Take an invite link; it is put into the field, the player decides."""
+        """Show a member, or take an invite link: it is put into the field, the player decides."""
+        self.room.show_member(UserId(target))
         if isinstance(read_invite(target), Invite):
             self.door.take_invite(target)
 

@@ -248,7 +248,8 @@ class Room(ThemedWidget):
         main.addStretch(1)
         self._body.addLayout(main, 1)
         self._body.addWidget(self.side)
-        column.addWidget(DetailScroll(self._look, content), 1)
+        self._scroll = DetailScroll(self._look, content)
+        column.addWidget(self._scroll, 1)
         self._restyle()
 
     @override
@@ -266,6 +267,19 @@ class Room(ThemedWidget):
         self.side.invite.code_asked.connect(self._show_code)
         self.side.invite.rotation_asked.connect(self._rotate)
         self._actions.code_told.connect(self._take_code)
+        self._actions.refused.connect(self._on_refused)
+
+    def _on_refused(self, what: str, _code: str, _wait_s: float) -> None:
+        own = self._squad.cards.get(self._me) if self._squad is not None else None
+        if what == "status" and own is not None:
+            self.status.revert(own, self._context.now_ms())
+
+    def show_member(self, user: UserId) -> None:
+        """Bring the card of *user* into view and into focus."""
+        card = self.cards.get(user)
+        if card is not None:
+            self._scroll.ensureWidgetVisible(card)
+            card.take_focus()
 
     def _take_code(self, code: str) -> None:
         if self.isVisible():

@@ -23,6 +23,7 @@ class RoomHead(Surface):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, Role.WINDOW, edges=Qt.Edge.BottomEdge, parent=parent)
+        self._shown: tuple[object, ...] = ()
         self.name = ElidedLabel(look, "", Text.HEAD, is_name=True)
         self._chips = {
             mode: Chip(look, _("{mode} team").format(mode=_(word)), icon=icon)
@@ -45,6 +46,10 @@ class RoomHead(Surface):
 
     def show_team(self, squad: Squad, name: str, *, is_owner: bool, retry_in_s: int) -> None:
         """Show the team under *name*; *retry_in_s* is when live updates are tried again, 0 for soon."""
+        shown = (name, squad.team.game_mode, squad.is_live, is_owner, retry_in_s, len(squad.cards) == 1)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.name.set_text(name)
         for mode, chip in self._chips.items():
             chip.setVisible(mode == squad.team.game_mode)

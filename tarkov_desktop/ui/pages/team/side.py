@@ -52,6 +52,7 @@ class InviteSection(Section):
         self._hint = Label(look, "", Text.SMALL, Role.TEXT3, wraps=True)
         self.add(self._hint)
         self._is_streaming = False
+        self._shown: tuple[object, ...] = ()
 
     @property
     def is_code_shown(self) -> bool:
@@ -60,6 +61,10 @@ class InviteSection(Section):
 
     def show_squad(self, squad: Squad, *, may_invite: bool, is_streaming: bool) -> None:
         """Show the places, and the tools to whoever owns the team."""
+        shown = (len(squad.cards), squad.team.max_members, may_invite, is_streaming)
+        if shown == self._shown:
+            return
+        self._shown = shown
         if self.head is not None:
             count = _("{count} of {places} places").format(
                 count=len(squad.cards), places=squad.team.max_members

@@ -12,7 +12,7 @@ from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.squad.state import Card
 from tarkov_desktop.app.texts import _, when
 from tarkov_desktop.domain.game import GameMap
-from tarkov_desktop.ui.pages.team.faces import map_name, status_now
+from tarkov_desktop.ui.pages.team.faces import Stated, map_name, status_now
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
@@ -36,6 +36,7 @@ class StatusBar(ThemedWidget):
         super().__init__(look, parent)
         self._session = session
         self._map = ""
+        self._shown: Stated | None = None
         row = FlowLayout(self, gap=look.theme.gap(10))
         self.words = Segmented(
             look,
@@ -62,6 +63,9 @@ class StatusBar(ThemedWidget):
     def show_card(self, card: Card, now_ms: int) -> None:
         """Show what the squad sees of oneself."""
         status = status_now(card, now_ms)
+        if status == self._shown:
+            return
+        self._shown = status
         self.words.choose(status.kind)
         self._map = status.map or ""
         self.map.set_text(map_name(self._session, status.map) or _("No map"))
@@ -71,6 +75,11 @@ class StatusBar(ThemedWidget):
             ends = _("ends {time}").format(time=when(status.until_ms, now_ms=now_ms))
         self._until.setText(ends)
         self._until.setVisible(bool(ends))
+
+    def revert(self, card: Card, now_ms: int) -> None:
+        """Show what the squad still sees, because the choice was refused."""
+        self._shown = None
+        self.show_card(card, now_ms)
 
     def pick_map(self, word: str) -> None:
         """Say on which map; "" on none."""
