@@ -62,7 +62,7 @@ class CardDelegate(RowDelegate):
             return
         gap = self.theme.gap(GAP_PX)
         cell = QRectF(option.rect)
-        box = QRectF(cell.x() + gap // 2, cell.y() + gap // 2, cell.width() - gap, self.card_height())
+        box = QRectF(cell.x() + gap // 2, cell.y() + gap, cell.width() - gap, self.card_height())
         self._paint_card(painter, box, option)
         self.paint_row(painter, box, card, option)
         if self.is_keyboard and option.state & QStyle.StateFlag.State_HasFocus:
@@ -243,7 +243,6 @@ class CardGrid(PickList):
 
     def _place(self) -> None:
         margin = self._look.theme.gap(16) - self._gap() // 2
-        top = self._look.theme.gap(12) - self._gap() // 2
-        self.setViewportMargins(margin, top, margin, 0)
+        self.setViewportMargins(margin, 0, margin, 0)
         self._cards.cell_width = max(1, (self.viewport().width() - 1) // self.columns)
         self.setGridSize(QSize(self._cards.cell_width, self._cards.card_height() + self._gap()))
