@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.texts import _, mark
@@ -77,7 +78,7 @@ class _KeyCap(ThemedWidget):
 
 
 class KeysDialog(QDialog):
-    """All keys in two groups; Esc closes it."""
+    """All keys in two columns, so that they fit the smallest window; Esc closes it."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -85,21 +86,30 @@ class KeysDialog(QDialog):
         self.setWindowTitle(_("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         gap = look.theme.gap
-        column = QVBoxLayout(self)
-        column.setContentsMargins(gap(24), gap(24), gap(24), gap(24))
-        column.setSpacing(gap(8))
-        for group, keys in KEYS:
-            column.addWidget(Label(look, _(group), Text.SMALL, Role.TEXT2, weight=600))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(gap(16))
-            grid.setVerticalSpacing(gap(4))
-            grid.setColumnStretch(1, 1)
-            for row, (key, words) in enumerate(keys):
-                grid.addWidget(_KeyCap(look, key), row, 0)
-                grid.addWidget(Label(look, _(words)), row, 1)
-            column.addLayout(grid)
-            column.addSpacing(gap(8))
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(gap(24), gap(24), gap(24), gap(24))
+        sides.setSpacing(gap(32))
+        columns = [QVBoxLayout(), QVBoxLayout()]
+        for at, (group, keys) in enumerate(KEYS):
+            self._add_group(columns[at % 2], _(group), keys)
+        for column in columns:
+            column.addStretch(1)
+            sides.addLayout(column, 1)
         self.setMinimumWidth(look.theme.px(360))
+
+    def _add_group(self, column: QVBoxLayout, word: str, keys: Sequence[tuple[str, str]]) -> None:
+        look, gap = self._look, self._look.theme.gap
+        column.setSpacing(gap(8))
+        column.addWidget(Label(look, word, Text.SMALL, Role.TEXT2, weight=600))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(gap(16))
+        grid.setVerticalSpacing(gap(4))
+        grid.setColumnStretch(1, 1)
+        for row, (key, words) in enumerate(keys):
+            grid.addWidget(_KeyCap(look, key), row, 0)
+            grid.addWidget(Label(look, _(words)), row, 1)
+        column.addLayout(grid)
+        column.addSpacing(gap(8))
 
     @override
     def paintEvent(self, _event: object) -> None:

@@ -39,6 +39,7 @@ from tarkov_desktop.ui.widgets.empty import EmptyState
 from tarkov_desktop.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
+    from tarkov_desktop.ui.compact.window import CompactWindow
     from tarkov_desktop.ui.palette.floating import Floating
 
 SMALLEST = (960, 640)
@@ -72,6 +73,7 @@ class Shell(Surface):
         self._open = ""
         self._rail_choice: bool | None = None
         self._floating: Floating | None = None
+        self._compact: CompactWindow | None = None
         self._memory: dict[str, JsonValue] = dict(session.settings.get(WINDOW))
         self.rail = Rail(look)
         self.top = TopBar(look, session.mode)
@@ -187,6 +189,7 @@ class Shell(Surface):
         self.top.mode_chosen.connect(self._switch_mode)
         self.top.search_asked.connect(self.search_asked)
         self.search_asked.connect(self._open_palette)
+        self.compact_asked.connect(self._toggle_compact)
         if self._cloud is not None:
             track(self, self._cloud.changed.subscribe(self._on_cloud))
         self.top.saving_asked.connect(self.saving_asked)
@@ -220,6 +223,21 @@ class Shell(Surface):
             )
         page: QWidget = module.build(self._context)
         return page
+
+    def _toggle_compact(self) -> None:
+        if self._compact is None:
+            from tarkov_desktop.ui.compact.window import CompactWindow  # noqa: PLC0415 - after the first paint
+
+            self._compact = compact = CompactWindow(self._context, self._come_back)
+            self.left.connect(compact.close)
+            self.destroyed.connect(compact.deleteLater)
+        self._compact.setVisible(not self._compact.isVisible())
+
+    def _come_back(self) -> None:
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
 
     def _open_palette(self) -> None:
         self.floating().palette.ask()

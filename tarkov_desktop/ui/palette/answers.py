@@ -71,6 +71,14 @@ class Answers:
         """Use *index*, made of *catalog* by another thread."""
         self._catalog, self._index = catalog, index
 
+    def forget(self) -> None:
+        """Hear that progress changed."""
+        self._words.forget()
+
+    def warm(self) -> None:
+        """Work out beforehand what the first answer would wait for."""
+        self._words.wanted_items()
+
     def to(self, text: str, only: Group | None = None) -> list[Line]:
         """Return the lines that answer *text*; with *only* all of that group."""
         sign, query = _sign_of(text)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -25,6 +25,8 @@ MOST_SIMILAR: Final = 12
 MOST_LOOKED_AT: Final = 200
 
 Span = tuple[int, int]
+
+_BETWEEN_WORDS: Final = re.compile(r"[\s\-(\"'.]+")
 
 
 class Group(IntEnum):
@@ -59,8 +61,7 @@ class Findable:
     beside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Something found, and how well."""
 
     thing: Findable
@@ -78,6 +79,8 @@ class Index:
             f"{name}\n{thing.beside.casefold()}" for name, thing in zip(self._names, self.things, strict=True)
         ]
 
+        self._starts = ["\n" + "\n".join(_BETWEEN_WORDS.split(name)) for name in self._names]
+
     def find(self, query: str) -> list[Hit]:
         """Return what *query* finds, best first, then in the order of the index; nothing for an empty query."""
         folded = " ".join(query.casefold().split())
@@ -85,7 +88,7 @@ class Index:
             return []
         words = folded.split()
         hits = [
-            Hit(self.things[at], _rank(self._names[at], folded, words))
+            Hit(self.things[at], self._rank(at, folded, words))
             for at, text in enumerate(self._texts)
             if all(word in text for word in words)
         ]
@@ -93,6 +96,15 @@ class Index:
             known = {(hit.thing.group, hit.thing.id) for hit in hits}
             hits += [hit for hit in self._similar(folded) if (hit.thing.group, hit.thing.id) not in known]
         return sorted(hits, key=lambda hit: (hit.rank, -hit.score))
+
+    def _rank(self, at: int, folded: str, words: Sequence[str]) -> Rank:
+        name = self._names[at]
+        if name.startswith(folded):
+            return Rank.WHOLE if name == folded else Rank.BEGINNING
+        starts = self._starts[at]
+        if all(f"\n{word}" in starts for word in words):
+            return Rank.WORD
+        return Rank.ANYWHERE if all(word in name for word in words) else Rank.BESIDE
 
     def _similar(self, folded: str) -> list[Hit]:
         found = process.extract(
@@ -123,16 +135,3 @@ def similar_span(name: str, query: str) -> tuple[Span, ...]:
     if aligned is None or len(folded) != len(name) or aligned.dest_start == aligned.dest_end:
         return ()
     return ((aligned.dest_start, aligned.dest_end),)
-
-
-def _rank(name: str, folded: str, words: Sequence[str]) -> Rank:
-    if name == folded:
-        return Rank.WHOLE
-    if name.startswith(folded):
-        return Rank.BEGINNING
-    if not all(word in name for word in words):
-        return Rank.BESIDE
-    starts = re.split(r"[\s\-(\"'.]+", name)
-    if all(any(start.startswith(word) for start in starts) for word in words):
-        return Rank.WORD
-    return Rank.ANYWHERE

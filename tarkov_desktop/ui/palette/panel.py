@@ -152,6 +152,7 @@ class Palette(Overlay):
         """Make the index of the catalog in use in a worker thread."""
         catalog = self._context.session.catalog
         self._answers.take_index(catalog, await asyncio.to_thread(catalog_index, catalog))
+        self._answers.warm()
 
     def say(self, sentence: str) -> None:
         """Say why the chosen action was refused, in place of the list."""
@@ -217,6 +218,7 @@ class Palette(Overlay):
             self._answer(only=None)
 
     def _on_changes(self, _changes: object) -> None:
+        self._answers.forget()
         if self.isVisible() and not self._hold.isActive():
             self._answer(only=self._only)
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from tarkov_desktop.app.texts import _, number, when
-from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.ids import ItemId, StationId, TaskId
 from tarkov_desktop.domain.needed import NeededFilter, NeedState, need_states
 from tarkov_desktop.domain.state import DisplayState
@@ -33,10 +32,9 @@ class ThingWords:
         self._context = context
         self._session = context.session
         self._needs: Mapping[ItemId, list[NeedState]] | None = None
-        self._needs_of: object = None
 
-    def hear(self, _changes: Changes) -> None:
-        """Note that progress changed."""
+    def forget(self) -> None:
+        """Hear that progress changed: what is needed is to be worked out anew."""
         self._needs = None
 
     def task_mark(self, task_id: TaskId) -> Mark:
@@ -56,13 +54,13 @@ class ThingWords:
 
     def wanted_items(self) -> Mapping[ItemId, list[NeedState]]:
         """Return what is still missing, by item."""
-        if self._needs is None or self._needs_of is not self._session.derived:
+        if self._needs is None:
             found: defaultdict[ItemId, list[NeedState]] = defaultdict(list)
             for part in need_states(self._session.derived, NeededFilter()):
                 if part.cell.left:
                     for item in part.need.accepted:
                         found[item].append(part)
-            self._needs, self._needs_of = found, self._session.derived
+            self._needs = found
         return self._needs
 
     def of_item(self, item: str, short_name: str, *, is_found_beside: bool) -> str:

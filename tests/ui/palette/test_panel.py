@@ -8,16 +8,18 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tarkov_desktop.app.operations.hideout import set_part_count
 from tarkov_desktop.app.operations.profile import set_level
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import THEME
+from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.palette.finding import Group
 from tarkov_desktop.ui.palette.panel import HOLD_MS, Palette
 from tarkov_desktop.ui.palette.rows import Head, Line, More, Row
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
-from tests.app.worlds import DEBUT, SHORTAGE
+from tests.app.worlds import DEBUT, FILTER, SHORTAGE
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -180,6 +182,16 @@ def test_an_item_says_who_needs_it(qtbot: QtBot, palette: Palette) -> None:
     assert (line.name, line.aside) == ("Filter", "needed by Generator level 1 · 0 of 3")
 
 
+def test_what_is_needed_follows_the_progress(qtbot: QtBot, session: Session, palette: Palette) -> None:
+    qtbot.keyClicks(palette.field, "filter")
+    set_part_count(session, FILTER, 2)
+
+    line = palette.model.chosen_at(palette.list.currentIndex().row())
+
+    assert isinstance(line, Row)
+    assert line.aside == "needed by Generator level 1 · 2 of 3"
+
+
 def test_stations_and_pages_are_found_and_opened(qtbot: QtBot, shell: Shell, palette: Palette) -> None:
     qtbot.keyClicks(palette.field, "genera")
     assert names(palette, Group.STATION) == ["Generator"]
@@ -338,3 +350,9 @@ def _lines(palette: Palette) -> list[Line]:
 
 def _mores(palette: Palette) -> list[More]:
     return [line for line in _lines(palette) if isinstance(line, More)]
+
+
+def test_the_keys_of_all_places_fit_the_smallest_window(shell: Shell) -> None:
+    dialog = KeysDialog(shell._look, shell)
+
+    assert dialog.sizeHint().height() <= 640
