@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -35,6 +36,7 @@ class Terminal:
     variables: Mapping[str, str]
     name: str
     clicks: str = ""
+    codes: list[str] = field(default_factory=list)
 
     async def run(self, *words: str) -> Reply:
         """Run a command in a thread, as a process of its own would."""
@@ -51,7 +53,8 @@ class Terminal:
                 redirect = httpx.URL(url).params["redirect_to"]
                 browser.get(redirect, params={"error": "access_denied"})
             else:
-                browser.get(f"{url}&as={self.name}")
+                last = browser.get(f"{url}&as={self.name}")
+                self.codes.append(last.url.params["code"])
 
 
 @pytest.fixture
@@ -86,6 +89,30 @@ async def test_a_player_signs_in_sends_and_signs_out(terminal: Terminal) -> None
     assert out == {"signedOut": True, "everywhere": False, "waiting": 0}
     assert terminal.keyring.secrets == {}
     assert answered(await terminal.run("account"))["isGuest"] is True
+
+
+async def test_no_secret_is_in_any_file_or_log(terminal: Terminal, caplog: pytest.LogCaptureFixture) -> None:
+    """A canary: every token and code of the whole way is looked for in everything that was written."""
+    caplog.set_level("DEBUG")
+    await terminal.run("login", "discord", "--verbose")
+    (kept,) = terminal.keyring.secrets.values()
+    refresh_token = json.loads(kept)["refresh_token"]
+    await terminal.run("sync", "--once", "--verbose")
+    (renewed,) = terminal.keyring.secrets.values()
+    secrets = {refresh_token, json.loads(renewed)["refresh_token"], *terminal.codes}
+
+    written = b"".join(path.read_bytes() for path in terminal.home.rglob("*") if path.is_file())
+    told = caplog.text
+
+    assert len(secrets) == 3
+    assert [secret for secret in secrets if secret.encode() in written] == []
+    assert [secret for secret in secrets if secret in _of_ours(told)] == []
+    assert b"eyJ" not in written, "an access token begins so"
+
+
+def _of_ours(log: str) -> str:
+    """Return the lines that our modules wrote; the log file gets no others below WARNING."""
+    return "\n".join(line for line in log.splitlines() if "tarkov_desktop" in line)
 
 
 async def test_what_one_computer_sent_another_fetches(terminal: Terminal, tmp_path: Path) -> None:

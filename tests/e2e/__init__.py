@@ -1,0 +1,1 @@
+"""Real processes, a real database, a bad network."""
