@@ -298,3 +298,15 @@ def test_a_refused_edit_is_copied_and_discarded(qtbot: QtBot, page: ActivityPage
     page.refused.question.accept()
     qtbot.waitUntil(lambda: not page.refused.letters)
     assert page.session.store.dead_letters().result() == []
+
+
+def test_one_narrow_column_leads_to_the_checks_and_back(qtbot: QtBot, page: ActivityPage) -> None:
+    page.set_room(800)
+    assert not page.findings.isVisible()
+
+    page.to_checks.click()
+    assert page.findings.isVisible()
+    qtbot.keyClick(page.panes, Qt.Key.Key_Escape)
+
+    assert page.view.isVisible() or page.empty.isVisible()
+    assert not page.findings.isVisible()

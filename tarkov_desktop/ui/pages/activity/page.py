@@ -27,6 +27,7 @@ from tarkov_desktop.ui.room import TWO_PANES_PX
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface
+from tarkov_desktop.ui.widgets.button import Button, Kind
 from tarkov_desktop.ui.widgets.empty import EmptyState
 from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.notice import Notice
@@ -64,6 +65,7 @@ class ActivityPage(Page):
         self.refused.changed.connect(self._read)
         self._build_head()
         self.panes = self._lay_out()
+        self.to_checks.clicked.connect(self.panes.show_detail)
 
     @override
     def refresh(self) -> None:
@@ -82,9 +84,7 @@ class ActivityPage(Page):
     @override
     def set_room(self, width_px: float) -> None:
         self.panes.set_room(width_px)
-        is_single = width_px < TWO_PANES_PX
-        if is_single:
-            self.panes.show_list()
+        self.to_checks.setVisible(width_px < TWO_PANES_PX)
 
     @override
     def go_to(self, target: str) -> None:
@@ -165,8 +165,10 @@ class ActivityPage(Page):
         self._head = Surface(look, Role.WINDOW, edges=Qt.Edge.BottomEdge)
         row = QHBoxLayout(self._head)
         row.setContentsMargins(self.theme.gap(6), 0, self.theme.gap(16), 1)
+        self.to_checks = Button(look, _("Checks"), Kind.PLAIN)
         row.addWidget(self.tabs, 1)
         row.addWidget(self.field)
+        row.addWidget(self.to_checks)
 
     def _lay_out(self) -> ListDetail:
         look = self.context.look

@@ -67,6 +67,17 @@ class ProfileForm(ThemedWidget):
         self._show_prestige()
         self._show_level()
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave out the bar and the hints, which move into tooltips."""
+        self.way.setVisible(not is_narrow)
+        for row, control in (
+            (self.name_row, self.name),
+            (self.faction_row, self.faction),
+            (self.edition_row, self.edition),
+        ):
+            row.hint.setVisible(not is_narrow)
+            control.setToolTip(row.hint.text() if is_narrow else "")
+
     def focus_level(self) -> None:
         """Put the keyboard on the level."""
         self.level.setFocus(Qt.FocusReason.ShortcutFocusReason)

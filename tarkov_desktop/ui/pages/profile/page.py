@@ -72,6 +72,7 @@ class ProfilePage(Page):
         self.panes.set_room(width_px)
         self.traders.set_narrow(is_narrow=width_px < USUAL_PX)
         is_single = width_px < TWO_PANES_PX
+        self.form.set_narrow(is_narrow=not is_single and width_px < USUAL_PX)
         # One column has no list to choose from: everything stands below one another.
         if is_single != self._is_single:
             self._is_single = is_single

@@ -26,6 +26,8 @@ from tarkov_desktop.ui.widgets.marks import Bar, StateMark, TraderTile
 from tarkov_desktop.ui.widgets.section import SectionHead
 from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
 
+_USUAL_LEVELS: Final = 4
+"""Levels to choose from even where the game data lists fewer: what a player states may be newer."""
 _TILE_PX: Final = 22
 _NAME_PX: Final = 166
 _NARROW_NAME_PX: Final = 96
@@ -211,7 +213,7 @@ class TraderRow(ThemedWidget):
     def _show_levels(self, level: int | None) -> None:
         if self.levels is None:
             self._clear()
-            highest = max((each.level for each in self.trader.levels), default=4)
+            highest = max(_USUAL_LEVELS, *(each.level for each in self.trader.levels), level or 0)
             words = _("Loyalty level {level} with {trader}")
             choices = [
                 Choice(str(each), str(each), name=words.format(level=each, trader=self.trader.name))
