@@ -46,10 +46,15 @@ class Stage(Protocol):
         ...
 
 
+def no_backup(_reason: str) -> None:
+    """Make no backup: for windows without a program around them, as in tests and pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """All a page is made of: the look, the session, the window, the clock, and the cloud.
 
+    ``back_up`` begins a backup for the reason given, before what is there is replaced.
     ``cloud`` is None where there is none to ask (pictures without a network); its ``state`` tells everything else.
     """
 
@@ -58,6 +63,7 @@ class PageContext:
     stage: Stage
     now_ms: Callable[[], int]
     cloud: CloudHub | None = None
+    back_up: Callable[[str], object] = no_backup
 
 
 class Page(ThemedWidget):

@@ -23,7 +23,7 @@ from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
 from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.lifetime import track
-from tarkov_desktop.ui.page import Page, PageContext, Toast
+from tarkov_desktop.ui.page import Page, PageContext, Toast, no_backup
 from tarkov_desktop.ui.page_modules import loaded_module, page_module
 from tarkov_desktop.ui.pages import FIRST_PAGE, PAGES, PageEntry
 from tarkov_desktop.ui.rail import PROGRAM_NAME, Rail, program_icon
@@ -63,12 +63,13 @@ class Shell(Surface):
         now_ms: Callable[[], int],
         cloud: CloudHub | None = None,
         note: str = "",
+        back_up: Callable[[str], object] = no_backup,
     ) -> None:
         super().__init__(look, Role.WINDOW)
         self._note = note
         self._session = session
         self._cloud = cloud
-        self._context = PageContext(look, session, self, now_ms, cloud)
+        self._context = PageContext(look, session, self, now_ms, cloud, back_up)
         self._pages: dict[str, QWidget] = {}
         self._open = ""
         self._rail_choice: bool | None = None

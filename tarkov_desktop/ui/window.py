@@ -150,7 +150,9 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
     with open_program(options, post=post) as program:
         speak_as_set(program.session)
         look = make_look(app, program.session)
-        shell = Shell(app, look, program.session, now_ms=now_ms, cloud=hub, note=note)
+        shell = Shell(
+            app, look, program.session, now_ms=now_ms, cloud=hub, note=note, back_up=program.back_up
+        )
         shell.left.connect(left.set)
         await first_paint(shell)
         painted()

@@ -299,3 +299,28 @@ def test_one_narrow_column_holds_everything(qtbot: QtBot, shell: Shell, page: Pr
     page.set_room(1280)
 
     qtbot.waitUntil(lambda: page.skills.isVisibleTo(shell))
+
+
+def test_a_backup_begins_before_progress_is_replaced(
+    qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int, tmp_path: Path
+) -> None:
+    made: list[tuple[str, bool]] = []
+
+    def back_up(reason: str) -> None:
+        made.append((reason, session.derived.state(DEBUT) is DisplayState.COMPLETE))
+
+    shell = Shell(qapp, look, session, now_ms=lambda: now_ms, back_up=back_up)
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.open_page("profile")
+    page = shell.page
+    assert isinstance(page, ProfilePage)
+    complete_task(session, DEBUT)
+    page.transfer.write(tmp_path / "mine.json", for_sharing=False)
+
+    page.beginnings.ask_reset()
+    answer(page.beginnings.question, "reset")
+    page.transfer.preview(tmp_path / "mine.json")
+    answer(page.transfer.question)
+
+    assert made == [("reset", True), ("import", False)]

@@ -202,6 +202,7 @@ class BeginningSection(Section):
 
     def _bring_back(self, kept: Kept, question: Question) -> None:
         question.reject()
+        self._context.back_up("reset")
         outcome = modes.restore_archive(self._context.session, kept[0])
         self._say(outcome, _("{archive} is back.").format(archive=archive_words(kept)))
 
@@ -214,7 +215,12 @@ class BeginningSection(Section):
         is_undoable: bool = True,
     ) -> None:
         self.question = question
-        question.ask(lambda: self._say(begin(), words, is_undoable=is_undoable))
+
+        def go_on() -> None:
+            self._context.back_up("reset")
+            self._say(begin(), words, is_undoable=is_undoable)
+
+        question.ask(go_on)
 
     def _say(self, outcome: Changes | CannotBegin, words: str, *, is_undoable: bool = True) -> None:
         if isinstance(outcome, CannotBegin):

@@ -152,6 +152,7 @@ class TransferSection(Section):
 
     def _bring_in(self, preview: Preview, choice: str, name: str) -> None:
         session = self._context.session
+        self._context.back_up("import")
         outcome = import_file(session, preview.imported, choice=choice)
         if isinstance(outcome, Unreadable):
             self.failed.emit(_("This file was not brought in."), unreadable_sentence(outcome))
