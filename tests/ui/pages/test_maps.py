@@ -208,9 +208,9 @@ def test_the_view_remembers_the_place(page: MapsPage) -> None:
     page.places.choose(CUSTOMS)
     state = page.view_state()
 
-    page.restore_view({})
+    page.take_view({})
     assert page.place == WOODS
-    page.restore_view(state)
+    page.take_view(state)
     assert page.place == CUSTOMS
     page.go_to("no such map")
     assert page.place == CUSTOMS

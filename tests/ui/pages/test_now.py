@@ -261,10 +261,10 @@ def test_the_view_remembers_the_place(page: NowPage) -> None:
     page.planner.places.choose(CUSTOMS)
     state = page.view_state()
 
-    page.restore_view({})
+    page.take_view({})
     assert page.planner.place == WOODS
 
-    page.restore_view(state)
+    page.take_view(state)
     assert page.planner.place == CUSTOMS
     page.go_to(WOODS)
     assert page.planner.place == WOODS

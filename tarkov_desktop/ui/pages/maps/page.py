@@ -60,7 +60,7 @@ class MapsPage(Page):
         self._place: MapId | None = None
         self._shown: MapId | None = None
         self._kept: set[ObjectiveId] = set()
-        self._people: list[Person] = people_of(context)
+        self._people: list[Person] = []
         self._planning = Planning(context.session, self._people)
         self._build_places()
         self._build_head()
@@ -125,7 +125,6 @@ class MapsPage(Page):
         place = state.get("place")
         self._place = MapId(place) if isinstance(place, str) else None
         self._shown = None
-        self.refresh()
 
     @override
     def regions(self) -> Sequence[QWidget]:

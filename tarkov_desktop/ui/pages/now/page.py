@@ -84,8 +84,7 @@ class NowPage(Page):
     @override
     def restore_view(self, state: Mapping[str, JsonValue]) -> None:
         place = state.get("place")
-        self.planner.show_place(MapId(place) if isinstance(place, str) else None)
-        self.refresh()
+        self.planner.chosen_place = MapId(place) if isinstance(place, str) else None
 
     @override
     def regions(self) -> Sequence[QWidget]:

@@ -49,7 +49,8 @@ class RaidPlanner(ThemedWidget):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context.look, parent)
         self._context = context
-        self._place: MapId | None = None
+        self.chosen_place: MapId | None = None
+        """The place the player chose, None while they follow the ranking; shown at the next :meth:`follow`."""
         self._shows_all = False
         self._planning = Planning(context.session, [])
         self._build_head()
@@ -64,17 +65,12 @@ class RaidPlanner(ThemedWidget):
     @property
     def place(self) -> MapId:
         """The place whose tasks are shown: the one chosen while it has any, else the best."""
-        chosen = self._planning.plan(self._place) if self._place is not None else None
+        chosen = self._planning.plan(self.chosen_place) if self.chosen_place is not None else None
         return chosen.group.id if chosen is not None and chosen.score else self._planning.best()
-
-    @property
-    def chosen_place(self) -> MapId | None:
-        """The place the player chose, None while they follow the ranking."""
-        return self._place
 
     def show_place(self, place: MapId | None) -> None:
         """Look at *place* from now on; None follows the ranking."""
-        self._place = place
+        self.chosen_place = place
         self._show()
 
     def follow(self) -> None:
@@ -203,8 +199,8 @@ class RaidPlanner(ThemedWidget):
         return value if isinstance(value, str) and value in INCLUDED else "online"
 
     def _choose(self, key: str) -> None:
-        self._place = MapId(key)
-        plan = self._planning.plan(self._place)
+        self.chosen_place = MapId(key)
+        plan = self._planning.plan(self.chosen_place)
         if plan is not None:
             self._show_plan(plan)
 
