@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,7 @@ class Shell(Surface):
         self._context = PageContext(look, session, self, now_ms, cloud, back_up)
         self._pages: dict[str, QWidget] = {}
         self._open = ""
+        self._refused = 0
         self._rail_choice: bool | None = None
         self._floating: Floating | None = None
         self._compact: CompactWindow | None = None
@@ -257,9 +258,12 @@ class Shell(Surface):
             self._show_standing()
             QTimer.singleShot(0, self, self._show_counts)
 
-    def _on_cloud(self, _state: CloudState) -> None:
+    def _on_cloud(self, state: CloudState) -> None:
         self._on_saving(None)
-        self._show_counts()
+        # Ten times a second when a squad is busy: only what the cloud counts, the rest follows the progress.
+        touched = ("team",) if state.standing.refused == self._refused else ("team", "activity")
+        self._refused = state.standing.refused
+        self._show_counts_of(touched)
 
     def _on_saving(self, _state: object) -> None:
         self.top.show_saving(safe_state(self._session, self._cloud.state if self._cloud else None))
@@ -269,11 +273,14 @@ class Shell(Surface):
         self.top.show_saving(safe_state(self._session, self._cloud.state if self._cloud else None))
 
     def _show_counts(self) -> None:
-        """Ask each page whose module is there already; none is imported for its count."""
+        self._show_counts_of([entry.name for entry in PAGES])
+
+    def _show_counts_of(self, names: Collection[str]) -> None:
+        """Ask each page of *names* whose module is there already; none is imported for its count."""
         counts = {}
         for entry in PAGES:
             count = getattr(loaded_module(entry), "rail_count", None)
-            if count is not None:
+            if count is not None and entry.name in names:
                 counts[entry.name] = count(self._context)
         self.rail.set_counts(counts)
 

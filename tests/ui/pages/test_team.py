@@ -368,7 +368,7 @@ def test_when_live_updates_are_cut_every_mate_says_so(page: TeamPage, hub: Cloud
     assert "ago" not in face.deed_when
     assert "just now" not in face.deed_when
     assert face.foot == "Trying again in 8 s"
-    assert "Not live · trying again in 8 s" in words(page)
+    assert page.room.head.words.text() == "Not live · trying again in 8 s"
     assert face_of(page, ME).face.presence is Presence.LIVE
 
 
@@ -776,6 +776,10 @@ def test_every_look_is_painted_and_fits(
 
     assert shell.grab().save(str(tmp_path / "team.png"))
     assert page.width() <= shell.width()
+    head = page.room.head
+    assert head.rename.width() >= head.rename.sizeHint().width()
+    assert head.leave.geometry().right() <= head.width()
+    assert head.leave.accessibleName() == "Leave or disband"
     assert all(card.width() <= page.width() for card in page.room.cards.values())
     show(hub, SquadView(PVP, is_known=True))
     assert shell.grab().save(str(tmp_path / "door.png"))

@@ -77,6 +77,7 @@ class Room(ThemedWidget):
 
     def set_room(self, width_px: float) -> None:
         """Put the pane below the cards where there is no room beside them."""
+        self.head.set_room(width_px)
         has_pane = width_px >= TWO_PANES_PX
         self._body.setDirection(
             QBoxLayout.Direction.LeftToRight if has_pane else QBoxLayout.Direction.TopToBottom
