@@ -28,7 +28,7 @@ from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.window import first_paint, make_application, make_look, speak_as_set
 
 LIMIT_S: Final = 50.0
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 10.0
 TICKS: Final = 3
 OFFLINE_TICKS: Final = 2
 WINDOWS: Final = 3

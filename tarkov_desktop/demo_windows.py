@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,10 +117,17 @@ def _desks(address: DemoAddress, words: argparse.Namespace, folder: Path) -> lis
 
 
 async def _script(address: DemoAddress, words: argparse.Namespace, folder: Path) -> int:
+    from tarkov_desktop.demo_report import Report  # noqa: PLC0415 - only for this
     from tarkov_desktop.demo_script import perform  # noqa: PLC0415 - loads Qt
+    from tarkov_desktop.ui.window import leave_on_signals  # noqa: PLC0415 - the same
 
     pictures = Path(words.screenshots) if words.screenshots else None
-    report = await perform(_desks(address, words, folder), pictures, limit_s=words.seconds)
+    script = asyncio.ensure_future(perform(_desks(address, words, folder), pictures, limit_s=words.seconds))
+    leave_on_signals(asyncio.get_running_loop(), script.cancel)
+    try:
+        report = await script
+    except asyncio.CancelledError:
+        report = Report(stopped="The script was told to end.")
     lines = [json.dumps(report.as_json(), ensure_ascii=False, indent=2)] if words.json else report.lines()
     print(*lines, sep="\n", flush=True)  # noqa: T201 - the answer of the command
     return 0 if report.is_good else 1
@@ -140,14 +148,33 @@ async def _windows(address: DemoAddress, words: argparse.Namespace, folder: Path
     app.aboutToQuit.connect(leave_all)
     if words.seconds is not None:
         loop.call_later(words.seconds, leave_all)
-    for desk in desks:
-        await desk.sign_in()
+    try:
+        await asyncio.gather(*(desk.sign_in() for desk in desks))
+    except DemoError as error:
+        for desk in desks:
+            await desk.hub.close()
+        print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 1
+    painted = _AllPainted(address, [desk.name for desk in desks], as_json=words.json)
     async with asyncio.TaskGroup() as group:
         for desk, left in zip(desks, lefts, strict=True):
             note = f"Demo, {desk.name}"
-            group.create_task(keep_showing(app, desk.options, desk.hub, left, desk.switched, _nothing, note))
+            show = keep_showing(app, desk.options, desk.hub, left, desk.switched, painted, note)
+            group.create_task(show)
     return 0
 
 
-def _nothing() -> None:
-    """Nobody waits for the first paint here."""
+class _AllPainted:
+    """Says once on standard output that all windows stand, and where others can join."""
+
+    def __init__(self, address: DemoAddress, names: list[str], *, as_json: bool) -> None:
+        self._address, self._names, self._as_json = address, names, as_json
+        self._left = len(names)
+
+    def __call__(self) -> None:
+        self._left -= 1
+        if self._left:
+            return
+        ready = {"url": self._address.url, "anonKey": self._address.anon_key, "windows": self._names}
+        line = json.dumps(ready | {"pid": os.getpid()})
+        print(line if self._as_json else f"windows   {', '.join(self._names)}\nready", flush=True)  # noqa: T201 - the answer of the command

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,35 @@ import pytest
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
 
 MOST_S = 60
+WITH_A_PLUG_THAT_HOLDS = """
+import argparse, dataclasses, os, sys
+from tarkov_desktop import demo_windows
+from tarkov_desktop.localbackend.commands import add_demo_options, run_demo
+
+class Plug:
+    def pull(self): pass
+    mend = pull
+
+def play(address, words):
+    others = tuple(dataclasses.replace(other, line=Plug()) for other in address.others)
+    return demo_windows.play(dataclasses.replace(address, others=others), words)
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--json", action="store_true")
+parser.add_argument("--home")
+add_demo_options(parser)
+sys.exit(run_demo(parser.parse_args(), os.environ, play))
+"""
 TICK_BUDGET_MS = 1000
 
 
-async def the_demo(home: Path, *words: str) -> tuple[int | None, dict[str, object]]:
+async def the_demo(
+    home: Path, *words: str, program: Sequence[str] = ("-m", "tarkov_desktop", "demo")
+) -> tuple[int | None, dict[str, object]]:
     """Exit code and answer of the headless demonstration."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tarkov_desktop", "demo", "--headless", "--json", "--mates", "2", "--home", str(home),
-        *words, stdout=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL,
+        sys.executable, *program, "--headless", "--json", "--mates", "2", "--home", str(home), *words,
+        stdout=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
         out, _ = await asyncio.wait_for(process.communicate(), MOST_S)
@@ -35,6 +58,11 @@ async def the_demo(home: Path, *words: str) -> tuple[int | None, dict[str, objec
 def are_painted(pictures: Iterable[str]) -> list[bool]:
     """Of each picture, whether there is more on it than a plain colour."""
     return [Path(picture).stat().st_size > 10_000 for picture in pictures]
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Homes of the demonstration's people that are still there."""
+    return [home.name for home in folder.glob("tarkov-desktop-demo-*")]
 
 
 async def test_three_windows_see_each_other_tick_vanish_return_and_go(tmp_path: Path) -> None:
@@ -54,7 +82,36 @@ async def test_three_windows_see_each_other_tick_vanish_return_and_go(tmp_path: 
 
 
 async def test_a_demonstration_cut_short_is_not_a_good_one(tmp_path: Path) -> None:
-    code, answer = await the_demo(tmp_path / "home", "--seconds", "0.2")
+    code, answer = await the_demo(tmp_path / "home", "--seconds", "0")
 
     assert (code, answer["isGood"]) == (1, False)
-    assert answer["stopped"] == "The script was not played out within 0.2 s."
+    assert answer["stopped"] == "The script was not played out within 0 s."
+
+
+async def test_a_claim_that_does_not_hold_is_told_and_costs_the_exit_code(tmp_path: Path) -> None:
+    code, answer = await the_demo(tmp_path / "home", program=("-c", WITH_A_PLUG_THAT_HOLDS))
+
+    steps = answer["steps"]
+    assert isinstance(steps, list)
+    assert [step["failed"] for step in steps] == ["", "", "Ines did not see: live updates are cut"]
+    assert (code, answer["isGood"]) == (1, False)
+
+
+async def test_without_a_script_three_windows_stand_until_it_is_told_to_end(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tarkov_desktop", "demo", "--json", "--mates", "2", "--home", str(tmp_path / "home"),
+        stdout=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        ready = json.loads(await asyncio.wait_for(process.stdout.readline(), MOST_S))
+        process.send_signal(signal.SIGTERM)
+        code = await asyncio.wait_for(process.wait(), MOST_S)
+    except TimeoutError:
+        process.kill()
+        raise
+
+    assert ready["windows"] == ["Vera", "Milo", "Ines"]
+    assert code == 0
+    assert left_behind(tmp_path) == []

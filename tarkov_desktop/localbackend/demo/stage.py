@@ -18,7 +18,7 @@ from tarkov_desktop.localbackend.background import in_background
 from tarkov_desktop.localbackend.demo.bots import Bot
 from tarkov_desktop.localbackend.demo.line import Line
 from tarkov_desktop.localbackend.demo.people import MATES, TEAM_NAME, VIEWER, standing_of
-from tarkov_desktop.localbackend.demo.player import Player
+from tarkov_desktop.localbackend.demo.player import Player, PlayerError
 from tarkov_desktop.localbackend.demo.tasks import playable_tasks
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Demo:
         first, *rest = [await self._address(backend, bot.player.person, team["id"]) for bot in people]
         self.address = replace(first, others=tuple(rest))
         early = [founder] if founder not in people else []
-        await self._stack.enter_async_context(in_background(self._play(early, late, invitation)))
+        await self._stack.enter_async_context(in_background(self._play(founder, early, late, team["id"])))
 
     async def _address(self, backend: LocalBackend, person: Person, team_id: str) -> DemoAddress:
         line = await self._stack.enter_async_context(Line(backend.url))
@@ -140,16 +140,27 @@ class Demo:
         player = Player(backend, person, self._options.mode)
         return Bot(player=player, random=random, tasks=tasks, standing=standing_of(random))
 
-    async def _play(self, early: list[Bot], late: list[Bot], invitation: dict[str, str]) -> None:
+    async def _play(self, founder: Bot, early: list[Bot], late: list[Bot], team_id: str) -> None:
         """Some play at once; the others join one after the other, so that their coming can be watched."""
-        speed, team_id = self._options.speed, invitation["teamId"]
+        speed = self._options.speed
         async with asyncio.TaskGroup() as playing:
             for bot in early:
                 playing.create_task(bot.live(team_id, speed=speed))
             for bot in late:
                 await asyncio.sleep(_LATECOMER_S / speed)
-                await bot.player.call("team-join", invitation)
-                playing.create_task(bot.live(team_id, speed=speed))
+                if await _come(founder, bot, team_id):
+                    playing.create_task(bot.live(team_id, speed=speed))
+
+
+async def _come(founder: Bot, bot: Bot, team_id: str) -> bool:
+    """Let *bot* join with the code of this moment: a kick in a window voids the older ones. False where it cannot."""
+    try:
+        invite = await founder.player.rpc("team_invite", {"p_team": team_id})
+        await bot.player.call("team-join", {"teamId": team_id, "joinCode": invite["joinCode"]})
+    except (PlayerError, httpx.TransportError) as error:
+        logger.info("%s stays away: %s", bot.player.person.name, type(error).__name__)
+        return False
+    return True
 
 
 async def _arrive(bot: Bot) -> None:

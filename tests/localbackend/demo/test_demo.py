@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import uuid
 from collections.abc import Callable
 from random import Random
 
 import pytest
 from supabase_auth import AsyncGoTrueClient, AsyncMemoryStorage
+from typing_extensions import override
 
-from tarkov_desktop.localbackend.demo import DemoAddress
+from tarkov_desktop.localbackend.demo import Demo, DemoAddress, DemoOptions
 from tarkov_desktop.localbackend.demo.people import MATES, VIEWER, standing_of
 from tarkov_desktop.localbackend.demo.player import Player, PlayerError
 from tarkov_desktop.localbackend.demo.tasks import playable_tasks, within_reach
 from tarkov_desktop.remote.loopback import Code, LoopbackListener
+from tests.localbackend.backend_fixture import backend_options
 
 
 @pytest.fixture
 def viewer(demo: DemoAddress) -> Player:
     return Player(demo, VIEWER, "pvp")
+
+
+class Listener(logging.Handler):
+    """Calls when somebody is said to stay away."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        super().__init__()
+        self._call = call
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        if "stays away" in record.getMessage():
+            self._call()
 
 
 async def members(viewer: Player, demo: DemoAddress) -> dict[str, dict[str, object]]:
@@ -45,6 +62,40 @@ async def test_the_viewer_has_a_team_whose_mates_come_and_get_on(viewer: Player,
         await changed(viewer, demo, lambda now: now != first)
     assert all(member["tasksCompleted"] for member in first.values())
     await viewer.close()
+
+
+async def test_a_latecomer_joins_though_the_code_was_changed_by_a_window() -> None:
+    options = DemoOptions(backend=backend_options(), mates=2, speed=4.0, windows=2)
+    stage = Demo(options)
+    async with stage:
+        owner = Player(stage.address, MATES[0], "pvp")
+        await owner.sign_in()
+        await owner.rpc("team_rotate_code", {"p_team": stage.address.team_id, "p_key": str(uuid.uuid4())})
+
+        async with asyncio.timeout(30):
+            now = await changed(owner, stage.address, lambda now: MATES[1].name in now)
+        await owner.close()
+
+    assert set(now) == {VIEWER.name, MATES[0].name, MATES[1].name}
+    assert [other.person for other in stage.address.others] == [MATES[0].name]
+
+
+async def test_a_latecomer_stays_away_from_a_squad_that_is_gone() -> None:
+    told = asyncio.Event()
+    logger = logging.getLogger("tarkov_desktop.localbackend.demo.stage")
+    listener = Listener(told.set)
+    logger.addHandler(listener)
+    logger.setLevel(logging.INFO)
+    options = DemoOptions(backend=backend_options(), mates=2, speed=8.0, windows=2)
+    stage = Demo(options)
+    async with stage, asyncio.timeout(30):
+        owner = Player(stage.address, MATES[0], "pvp")
+        await owner.sign_in()
+        await owner.call("team-leave", {"teamId": stage.address.team_id, "disband": True}, once=True)
+        await told.wait()
+        await owner.close()
+    logger.removeHandler(listener)
+    logger.setLevel(logging.NOTSET)
 
 
 async def test_the_program_signs_in_as_the_viewer_without_a_browser(demo: DemoAddress) -> None:
