@@ -17,7 +17,7 @@ class Awaited(QObject, Generic[Value]):
     """Calls *on_value* once the future is done; goes away with its parent, which then hears nothing.
 
     The future is looked at rather than listened to: its callback would run in the store's thread, where the page may
-    be gone already. What the future raises is raised here, in the loop, where it is logged.
+    be gone already. Of two that wait at once, either may answer first: who reads again numbers the readings. What the future raises is raised here, in the loop, where it is logged.
     """
 
     def __init__(self, future: Future[Value], on_value: Callable[[Value], object], parent: QObject) -> None:

@@ -17,6 +17,8 @@ from tarkov_desktop.app.operations.profile import set_level, set_name, set_trade
 from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, pin_task, set_note
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Origin
+from tarkov_desktop.domain.checks import Check, Finding, Fix
+from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import PVE, PVP
 from tarkov_desktop.domain.registers import note_path, task_path
 from tarkov_desktop.domain.state import DisplayState
@@ -25,8 +27,10 @@ from tarkov_desktop.store.records import DeadLetter
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.stamp import Stamp
 from tarkov_desktop.ui.pages import activity
+from tarkov_desktop.ui.pages.activity.findings import finding_words, fix_word
 from tarkov_desktop.ui.pages.activity.page import ActivityPage
 from tarkov_desktop.ui.pages.activity.rows import ActivityRow
+from tarkov_desktop.ui.pages.activity.words import path_name
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, FILTER, GENERATOR, KILLS, PRAPOR, SHORTAGE, SPLIT_A, SPLIT_B
@@ -310,3 +314,120 @@ def test_one_narrow_column_leads_to_the_checks_and_back(qtbot: QtBot, page: Acti
 
     assert page.view.isVisible() or page.empty.isVisible()
     assert not page.findings.isVisible()
+
+
+EVERY_FINDING = {
+    "Debut is done, but not all of its objectives are": (
+        Finding(Check.OBJECTIVE_MISSING, (Fix.FILL, Fix.UNCOMPLETE), DEBUT),
+        ["Fill it in", "Un-complete the task"],
+    ),
+    "split-a and split-b are both done": (
+        Finding(Check.RIVALS_BOTH_DONE, (Fix.FAIL, Fix.FAIL_OTHER), SPLIT_A, SPLIT_B),
+        ["Mark split-a failed", "Mark split-b failed"],
+    ),
+    "split-b is open, but split-a is done": (
+        Finding(Check.RIVAL_LEFT_OPEN, (Fix.FAIL_OTHER,), SPLIT_A, SPLIT_B),
+        ["Mark split-b failed"],
+    ),
+    "Debut failed, but its objectives have progress": (
+        Finding(Check.PROGRESS_ON_FAILED, (Fix.CLEAR,), DEBUT),
+        ["Clear its objectives"],
+    ),
+    "Debut failed, but nothing that is recorded makes it fail": (
+        Finding(Check.FAILED_WITHOUT_CAUSE, (Fix.UNCOMPLETE,), DEBUT),
+        ["Open it again"],
+    ),
+    "Shortage is done, but Debut before it is not": (
+        Finding(Check.PREREQUISITE_MISSING, (Fix.PREREQUISITES,), SHORTAGE, DEBUT),
+        ["Settle what it needs"],
+    ),
+    "Level 5 is needed by Debut, which is done": (
+        Finding(Check.LEVEL_TOO_LOW, (Fix.RAISE_LEVEL,), DEBUT, level=5),
+        ["Set level 5"],
+    ),
+    "Generator 2 is built, but the level below is not": (
+        Finding(Check.LEVEL_SKIPPED, (Fix.BUILD,), station=GENERATOR, level=2),
+        ["Build the levels below"],
+    ),
+    "Tick and count disagree: Filter for Generator 1": (
+        Finding(Check.FLAG_AGAINST_COUNT, (Fix.FLAG_FROM_COUNT, Fix.COUNT_FROM_FLAG), key=FILTER),
+        ["Trust the count", "Trust the tick"],
+    ),
+    "Debut is started, but it is no longer possible": (
+        Finding(Check.STARTED_BUT_BLOCKED, (Fix.UNCOMPLETE,), DEBUT),
+        ["Take the start back"],
+    ),
+    "3 entries belong to nothing in the game data": (Finding(Check.ORPHANS, number=3), []),
+}
+
+
+@pytest.mark.parametrize("words", EVERY_FINDING)
+def test_every_check_and_every_fix_has_its_words(session: Session, words: str) -> None:
+    finding, fixes = EVERY_FINDING[words]
+
+    assert finding_words(session, finding)[0] == words
+    assert [fix_word(session, finding, fix) for fix in finding.fixes] == fixes
+
+
+def test_no_check_is_without_words() -> None:
+    assert {finding.check for finding, _fixes in EVERY_FINDING.values()} == set(Check)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("taskCompletions/gone", "a task that is not in the game data"),
+        ("taskObjectives/gone/count", "an objective that is not in the game data"),
+        ("hideoutModules/generator-2", "Generator 2"),
+        ("hideoutModules/gone", "a hideout level that is not in the game data"),
+        ("hideoutParts/gone/count", "a hideout part that is not in the game data"),
+        ("traders/gone/level", "a trader"),
+        ("skillOffsets/Strength", "Strength"),
+        ("skillOffsets/gone", "a skill"),
+        ("displayName", "the name on the team card"),
+        ("somethingNew", "a value of the profile"),
+    ],
+)
+def test_what_a_register_is_about_is_named_without_ids(session: Session, path: str, words: str) -> None:
+    assert path_name(session.graph, path) == words
+
+
+def test_alike_checks_are_mended_at_once(page: ActivityPage) -> None:
+    failed: JsonValue = {"complete": False, "failed": True}
+    writes = [ScopedWrite(Scope(PVP), task_path(task), failed) for task in (DEBUT, SHORTAGE)]
+    page.session.write(writes, mode=PVP, step=Step("fail_task"))
+    assert len(page.findings.cards) == 2
+
+    press(page, "All 2 like this")
+
+    assert page.findings.cards == []
+
+
+def test_an_import_says_how_much_it_changed(qtbot: QtBot, page: ActivityPage) -> None:
+    done: JsonValue = {"complete": True, "failed": False}
+    writes = [ScopedWrite(Scope(PVP), task_path(task), done) for task in (DEBUT, SPLIT_A)]
+    page.session.write(writes, mode=PVP, step=Step("import_join", Origin.IMPORT))
+
+    assert row(qtbot, page).said.whole == "Brought in a file, joined. 2 things changed"
+
+
+def test_several_tasks_at_once_are_counted(qtbot: QtBot, page: ActivityPage) -> None:
+    done: JsonValue = {"complete": False, "failed": True}
+    writes = [ScopedWrite(Scope(PVP), task_path(task), done) for task in (DEBUT, SPLIT_A)]
+    page.session.write(writes, mode=PVP, step=Step("fail_task"))
+
+    assert row(qtbot, page).said.name == "2 tasks"
+
+
+def test_view_and_checks_are_found_again(page: ActivityPage) -> None:
+    page.tabs.chosen.emit("imports")
+    state = page.view_state()
+    page.restore_view({})
+    assert page.tabs.current == "all"
+
+    page.restore_view(state)
+
+    assert page.tabs.current == "imports"
+    page.set_room(800)
+    page.go_to("checks")
+    assert page.findings.isVisible()

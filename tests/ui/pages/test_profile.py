@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.files import export_text
@@ -17,11 +17,13 @@ from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.ids import PVE, SEASONAL
 from tarkov_desktop.domain.registers import DISPLAY_NAME, trader_path
 from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.ui.pages.profile.form import ProfileForm
 from tarkov_desktop.ui.pages.profile.page import ProfilePage
+from tarkov_desktop.ui.pages.profile.skills import SkillSection
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.dialog import Question
-from tests.app.worlds import DEBUT, PRAPOR, STRENGTH
+from tests.app.worlds import DEBUT, PRAPOR, STRENGTH, a_real_session
 
 
 @pytest.fixture
@@ -324,3 +326,63 @@ def test_a_backup_begins_before_progress_is_replaced(
     answer(page.transfer.question)
 
     assert made == [("reset", True), ("import", False)]
+
+
+def test_links_lead_into_the_page(page: ProfilePage) -> None:
+    page.go_to("level")
+    assert page.form.level.hasFocus()
+
+    page.go_to("import")
+    assert page.transfer.file_dialog is not None
+    page.transfer.file_dialog.reject()
+
+    page.go_to("export")
+    assert page.transfer.question is not None
+    page.transfer.question.reject()
+
+
+def test_skills_that_are_few_are_all_there_and_more_are_asked_for(
+    qtbot: QtBot, tmp_path: Path, look: Look
+) -> None:
+    session = a_real_session(tmp_path)
+    section = SkillSection(look)
+    qtbot.addWidget(section)
+    section.show_all(session)
+    assert len(section.steppers) == 10
+
+    section.more.followed.emit()
+
+    assert len(section.steppers) == len(session.catalog.skills)
+    assert section.more.isHidden()
+    session.close()
+
+
+def test_editions_are_named_and_chosen(qtbot: QtBot, tmp_path: Path, look: Look) -> None:
+    session = a_real_session(tmp_path)
+    form = ProfileForm(look, session, lambda outcome: outcome)
+    qtbot.addWidget(form)
+    form.show()
+    form.show_all()
+    assert form.edition.text() == "Standard"
+
+    form._take_edition(4)
+    form.show_all()
+
+    assert form.edition.text() == "Edge of Darkness"
+    session.close()
+
+
+def test_a_file_without_a_mode_says_where_it_goes(page: ProfilePage, tmp_path: Path) -> None:
+    path = tmp_path / "flat.json"
+    path.write_text('{"level": 12, "taskCompletions": {"debut": {"complete": "maybe"}}}', encoding="utf-8")
+    page.session.switch_mode(PVE)
+
+    page.transfer.preview(path)
+
+    assert page.transfer.question is not None
+    told = " ".join(label.text() for label in page.transfer.question.findChildren(QLabel))
+    assert "It goes into PvE, the one in use." in told
+    assert "1 value was not taken." in told
+    assert "PvE: 1 other thing" in told
+    answer(page.transfer.question)
+    assert page.session.derived.experience().level == 12

@@ -72,6 +72,7 @@ class RefusedSection(Section):
         super().__init__(context.look, _("Refused by the server"), has_line=False, parent=parent)
         self._context = context
         self._letters: list[DeadLetter] = []
+        self._reading = 0
         self.cards: list[DecisionCard] = []
         self.question: Question | None = None
         self.hide()
@@ -83,9 +84,13 @@ class RefusedSection(Section):
 
     def read(self) -> None:
         """Read what was refused; it is shown when the disk has answered."""
-        Awaited(self._context.session.store.dead_letters(), self._show, self)
+        self._reading += 1
+        letters = self._context.session.store.dead_letters()
+        Awaited(letters, partial(self._show, self._reading), self)
 
-    def _show(self, letters: list[DeadLetter]) -> None:
+    def _show(self, reading: int, letters: list[DeadLetter]) -> None:
+        if reading != self._reading:
+            return  # a later reading is under way, or has been shown already
         self.setVisible(bool(letters))
         if letters == self._letters:
             return

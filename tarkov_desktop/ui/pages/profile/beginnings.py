@@ -60,6 +60,7 @@ class BeginningSection(Section):
         super().__init__(context.look, _("Start over"), has_line=False, parent=parent)
         self._context = context
         self._kept: list[Kept] = []
+        self._reading = 0
         self.question: Question | None = None
         look = context.look
         self.prestige_row = ChoiceRow(look, "star-circle-outline", _("Prestige"), "", _("Plan…"))
@@ -92,7 +93,8 @@ class BeginningSection(Section):
         self.season_row.say(
             _("New season"), _("now season {season}; it stays readable").format(season=season)
         )
-        Awaited(session.store.archives(session.mode), self._show_archive, self)
+        self._reading += 1
+        Awaited(session.store.archives(session.mode), partial(self._show_archive, self._reading), self)
 
     def plan_prestige(self) -> None:
         """Show the conditions of the next prestige, and offer to take it."""
@@ -248,7 +250,9 @@ class BeginningSection(Section):
             (view for view in prestige_views(self._context.session.derived) if not view.is_reached), None
         )
 
-    def _show_archive(self, kept: list[Kept]) -> None:
+    def _show_archive(self, reading: int, kept: list[Kept]) -> None:
+        if reading != self._reading:
+            return  # a later reading is under way, or has been shown already
         self._kept = kept
         named = _(", ").join(archive_words(each) for each in kept[:_MOST_NAMED])
         words = _("{count} kept: {named}").format(count=number(len(kept)), named=named)
