@@ -158,6 +158,8 @@ async def test_a_mate_s_tick_is_painted_on_their_card(
         await bert.squad.set_status("in_raid", at_map="customs")
         await window.sees(lambda: card.face.status == "In raid on Customs")
 
+        await window.sees(lambda: card.face.faction == "USEC")
+
         assert card.grab().toImage() != before
         assert "1 task of" in card.accessibleName()
 

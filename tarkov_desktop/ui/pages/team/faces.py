@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -53,7 +53,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the words of all cards depend on. ``retry_in_s`` is what is left of it now."""
+    """What the words of all cards depend on. ``retry_in_s`` is what is left of it now.
+
+    ``factions`` are those of the mates whose progress is at hand.
+    """
 
     session: Session
     me: UserId
@@ -61,6 +64,7 @@ class Scene:
     now_ms: int
     retry_in_s: int = 0
     is_streaming: bool = False
+    factions: Mapping[UserId, str] = field(default_factory=dict)
 
     def hides(self, user: UserId) -> bool:
         """True when the player has hidden *user*; nobody hides themselves."""
@@ -142,7 +146,7 @@ def _face(card: Card, place: int, scene: Scene, *, is_live: bool, as_of: str) ->
         letters = card.user[:2]
     is_fresh = is_self or (is_live and card.is_online)
     presence, words, icon, role = _standing(card, scene, is_live=is_live, as_of=as_of)
-    faction = scene.session.derived.situation.faction if is_self else ""
+    faction = scene.session.derived.situation.faction if is_self else scene.factions.get(card.user, "")
     verb, thing, at = _deed_words(card, scene, is_live=is_live or is_self)
     return Face(
         card.user,

@@ -148,9 +148,17 @@ class TeamPage(Page):
             self.context.now_ms(),
             self._retry_in_s(view),
             is_streaming=is_streaming(self.session),
+            factions=self._factions(view),
         )
         self.room.show_squad(view, scene)
         self._show(self.room)
+
+    def _factions(self, view: SquadView) -> Mapping[UserId, str]:
+        squad = self.context.cloud.squad if self.context.cloud is not None else None
+        if squad is None or view.squad is None:
+            return {}
+        mates = {user: squad.mate(user) for user in view.squad.cards if user != squad.me}
+        return {user: mate.situation.faction for user, mate in mates.items() if mate is not None}
 
     def _show(self, part: QWidget) -> None:
         self._head.setVisible(part is not self.room)
