@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeAlias, TypeVar
+from typing import Final, Protocol
 
 from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
 from tarkov_desktop.sync.digest import digest_of
-from tarkov_desktop.sync.local import Committed, DeadLetterNote, SyncCommit, SyncStore
-from tarkov_desktop.sync.pull import ServerScope, Standing, adopt_page, rejoin, standing
+from tarkov_desktop.sync.intake import Audience, Intake
+from tarkov_desktop.sync.local import DeadLetterNote, SyncCommit, SyncStore
+from tarkov_desktop.sync.outcome import HeldBack, Stopped, Synchronised, SyncOutcome, answered
+from tarkov_desktop.sync.pull import Standing, adopt_page, standing
 from tarkov_desktop.sync.push import MAX_OPS, TakenIn, next_batch, take_in
 from tarkov_desktop.sync.registers import ACCOUNT, Cursor, PendingOp, Scope, ScopeState
 from tarkov_desktop.sync.remote import (
-    DeviceCard,
-    NoAnswer,
     ProgressRemote,
-    PullAnswer,
     PullRequest,
     PushAnswer,
     PushRequest,
     Refused,
-    ServerRegister,
-    StatusAnswer,
-    Unreachable,
 )
-from tarkov_desktop.sync.stamp import FUTURE_LIMIT_MS, HybridLogicalClock, Stamp, node_of
+from tarkov_desktop.sync.restored import Identity, RestoredCopies
+from tarkov_desktop.sync.stamp import FUTURE_LIMIT_MS, HybridLogicalClock
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +39,6 @@ JUMP_S: Final = 5.0
 """Wall clock and steady clock apart by more than this: the clock was set, the offset is measured anew."""
 MAX_ROUNDS: Final = 50
 """Turns of one scope in one synchronisation; far above what a server can make necessary."""
-ALL: Final = 1_000_000
-"""More waiting edits than a file can hold."""
-MAYBE_SENT: Final = "may_have_been_sent"
-"""Dead letter of an edit that an old copy of this file may have sent already."""
 AT_FAULT: Final = frozenset({"invalid_request", "too_many_ops", "payload_too_large"})
 """Refusals of a whole call that one op of it caused."""
 
@@ -60,50 +53,6 @@ class Clocks(Protocol):
     def steady_s(self) -> float:
         """Return seconds from an arbitrary point that never jump."""
         ...
-
-
-class Audience(Protocol):
-    """Who hears what sync changed."""
-
-    def registers_changed(self, scope: Scope, committed: Committed) -> None:
-        """Take *committed* into what is shown; called after it is on disk."""
-        ...
-
-    def progressed(self, waiting: int) -> None:
-        """Note that so many edits of the scope at hand are still waiting."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Synchronised:
-    """Everything that could be exchanged was. ``held_back`` scopes wait for a season the server does not name yet."""
-
-    held_back: frozenset[Scope] = frozenset()
-
-
-SyncOutcome: TypeAlias = Synchronised | NoAnswer
-Answer = TypeVar("Answer", PushAnswer, PullAnswer, StatusAnswer)
-
-
-@dataclass(slots=True)
-class Identity:
-    """Who this copy is to the server; changes only when the file turns out to be an old copy."""
-
-    device_id: str
-    new_id: Callable[[], str]
-    card: DeviceCard | None = None
-
-
-class _HeldBack(Exception):  # noqa: N818 - as below
-    """The server does not know the season of this scope yet; the others go on."""
-
-
-class _Stopped(Exception):  # noqa: N818 - carries an answer, it is no error
-    """The exchange cannot go on now; ``answer`` says why."""
-
-    def __init__(self, answer: NoAnswer) -> None:
-        super().__init__(answer)
-        self.answer = answer
 
 
 @dataclass(slots=True)
@@ -129,8 +78,13 @@ class SyncEngine:
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _measured: _Measured | None = None
     _batch_limit: int = MAX_OPS
-    _card_sent: bool = False
     _digest_at_s: dict[Scope, float] = field(default_factory=dict)
+    _intake: Intake = field(init=False)
+    _restored: RestoredCopies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._intake = Intake(self.store, self.clock, self.audience)
+        self._restored = RestoredCopies(self.store, self.remote, self._intake, self.identity)
 
     async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
         """Push what waits, then fetch what is new: of every scope with *pull*, else of the *poked* ones.
@@ -142,7 +96,7 @@ class SyncEngine:
             try:
                 await self._measure()
                 return await self._exchange(pull=pull, poked=poked)
-            except _Stopped as stopped:
+            except Stopped as stopped:
                 return stopped.answer
 
     async def _exchange(self, *, pull: bool, poked: AbstractSet[Scope]) -> Synchronised:
@@ -153,7 +107,7 @@ class SyncEngine:
                 continue
             try:
                 needs_pull = await self._push(scope)
-            except _HeldBack:
+            except HeldBack:
                 held_back.add(scope)
                 continue
             if (needs_pull or pull or scope in poked) and not self._is_over(scope):
@@ -189,14 +143,14 @@ class SyncEngine:
         if self._measured is not None and not self._jumped(self._measured):
             return
         asked_ms = self.clocks.now_ms()
-        answer = _answered(await self.remote.status(self.identity.device_id))
+        answer = answered(await self.remote.status(self.identity.device_id))
         now_ms = self.clocks.now_ms()
         self._measured = _Measured(answer.active_season, now_ms, self.clocks.steady_s())
         self.clock.offset_ms = answer.server_now_ms - (asked_ms + now_ms) // 2
         # An old copy first: mending would make its stamps look as if the edits were new.
         highest = await self.store.highest_sent()
         if any(seq > highest for seq in answer.last_seqs.values()):
-            await self._become_another_device(answer.last_seqs, answer.server_now_ms)
+            await self._restored.become_another_device(answer.last_seqs, answer.server_now_ms)
         await self._mend_fast_clock()
 
     def _jumped(self, measured: _Measured) -> bool:
@@ -235,21 +189,21 @@ class SyncEngine:
     async def _push_batch(self, scope: Scope, batch: Sequence[PendingOp]) -> bool:
         state = await self.store.state(scope)
         await self.store.mark_sent([op.seq for op in batch])
-        card = None if self._card_sent else self.identity.card
+        card = None if self.identity.is_card_sent else self.identity.card
         answer = await self.remote.push(
             PushRequest(self.identity.device_id, scope, state.epoch, state.acknowledged_seq, batch, card)
         )
         if isinstance(answer, Refused):
             return await self._refused(state, batch, answer)
-        answer = _answered(answer)
-        self._card_sent = True
+        answer = answered(answer)
+        self.identity.is_card_sent = True
         self._batch_limit = MAX_OPS
         if answer.last_seq > await self.store.highest_sent():
-            await self._become_another_device({scope: answer.last_seq}, answer.server_now_ms)
+            await self._restored.become_another_device({scope: answer.last_seq}, answer.server_now_ms)
             return True
         taken = self._take_in(state, batch, answer)
-        self._learn(answer.registers, answer.epoch)
-        await self._commit(taken.commit)
+        self._intake.learn(answer.registers, answer.epoch)
+        await self._intake.commit(taken.commit)
         return taken.pull_follows
 
     def _take_in(self, state: ScopeState, batch: Sequence[PendingOp], answer: PushAnswer) -> TakenIn:
@@ -258,19 +212,19 @@ class SyncEngine:
     async def _refused(self, state: ScopeState, batch: Sequence[PendingOp], answer: Refused) -> bool:
         """Deal with a refusal of the whole call; nothing of it was written."""
         if answer.code == "sequence_gap":
-            await self._rejoin(state.scope)
+            await self._restored.rejoin(state.scope, self.page)
             return True
         if answer.code == "unknown_season":
-            raise _HeldBack
+            raise HeldBack
         if answer.code not in AT_FAULT:
-            raise _Stopped(answer)
+            raise Stopped(answer)
         if len(batch) > 1:
             self._batch_limit = max(1, len(batch) // 2)
             return False
         (op,) = batch
         path = frozenset() if op.path is None else frozenset({op.path})
         # Its register is unknown to the server or was another one: take it away and read the scope afresh.
-        await self._commit(
+        await self._intake.commit(
             SyncCommit(
                 scope=state.scope,
                 expected_epoch=state.epoch,
@@ -288,19 +242,19 @@ class SyncEngine:
     async def _pull(self, scope: Scope) -> None:
         for _ in range(MAX_ROUNDS):
             state = await self.store.state(scope)
-            answer = _answered(
+            answer = answered(
                 await self.remote.pull(PullRequest(scope, state.epoch, state.cursor, self.page))
             )
-            self._learn(answer.registers, answer.epoch)
+            self._intake.learn(answer.registers, answer.epoch)
             if standing(state, answer) is Standing.SERVER_BEHIND:
                 if answer.epoch < state.epoch and await self.store.pending(scope, 1):
                     await self._push(scope)
                 else:
-                    await self._rejoin(scope)
+                    await self._restored.rejoin(scope, self.page)
                     await self._push(scope)
                 continue
-            if not await self._commit(adopt_page(state, answer)):
-                await self._rejoin(scope)
+            if not await self._intake.commit(adopt_page(state, answer)):
+                await self._restored.rejoin(scope, self.page)
                 await self._push(scope)
             elif not answer.more:
                 return
@@ -314,7 +268,7 @@ class SyncEngine:
             return
         state = await self.store.state(scope)
         request = PullRequest(scope, state.epoch, state.cursor, limit=1, digest=True)
-        answer = _answered(await self.remote.pull(request))
+        answer = answered(await self.remote.pull(request))
         registers = await self.store.registers(scope)
         # An edit or another device may have come between; then there is nothing to compare this time.
         if (answer.epoch, answer.rev) != (state.epoch, state.cursor.since) or await self.store.pending(
@@ -324,80 +278,5 @@ class SyncEngine:
         self._digest_at_s[scope] = now_s
         if answer.digest is not None and answer.digest != digest_of(registers):
             logger.warning("sync digest mismatch scope=%s registers=%d", scope.mode, len(registers))
-            await self._rejoin(scope)
+            await self._restored.rejoin(scope, self.page)
             await self._push(scope)
-
-    # -- restored copies --------------------------------------------------------------------------------------
-
-    async def _rejoin(self, scope: Scope) -> None:
-        """Join with a server that holds less than this file knows to be acknowledged."""
-        state = await self.store.state(scope)
-        probe = PushRequest(self.identity.device_id, scope, state.epoch, 0, ())
-        known = _answered(await self.remote.push(probe))
-        last_seq = known.last_seq
-        if last_seq > await self.store.highest_sent():
-            await self._become_another_device({scope: last_seq}, known.server_now_ms)
-            last_seq = 0
-        answer, rows = await self._pull_from_zero(scope, known.epoch)
-        self._learn(rows, answer.epoch)
-        here = await self.store.registers(scope)
-        state = await self.store.state(scope)
-        logger.warning("sync rejoin scope=%s here=%d there=%d", scope.mode, len(here), len(rows))
-        await self._commit(rejoin(state, here, ServerScope(answer.epoch, answer.rev, rows, last_seq)))
-
-    async def _pull_from_zero(self, scope: Scope, epoch: int) -> tuple[PullAnswer, list[ServerRegister]]:
-        """Return the last page and all registers of *scope*, of one generation."""
-        rows: dict[str, ServerRegister] = {}
-        cursor = Cursor()
-        while True:
-            answer = _answered(await self.remote.pull(PullRequest(scope, epoch, cursor, self.page)))
-            if answer.epoch != epoch:
-                rows, epoch = {}, answer.epoch
-            rows.update((row.path, row) for row in answer.registers)
-            if not answer.more:
-                return answer, list(rows.values())
-            cursor = answer.next
-
-    async def _become_another_device(self, last_seqs: Mapping[Scope, int], server_now_ms: int) -> None:
-        """This file is an old copy of itself: the server saw seqs that it never sent."""
-        doubtful = {
-            scope: [
-                op
-                for op in await self.store.pending(scope, ALL)
-                if op.seq <= last_seq and op.stamp.ms > server_now_ms + FUTURE_LIMIT_MS
-            ]
-            for scope, last_seq in last_seqs.items()
-        }
-        dead = [DeadLetterNote(op, MAYBE_SENT) for ops in doubtful.values() for op in ops]
-        self.identity.device_id = self.identity.new_id()
-        self.clock.node = node_of(self.identity.device_id)
-        self._card_sent = False
-        await self.store.renew_device(self.identity.device_id, dead)
-        logger.warning("sync device renewed dead=%d", len(dead))
-        for scope, ops in doubtful.items():
-            if ops:
-                state = await self.store.state(scope)
-                paths = frozenset(op.path for op in ops if op.path is not None)
-                await self._commit(
-                    SyncCommit(scope=scope, expected_epoch=state.epoch, remove=paths, cursor=Cursor())
-                )
-
-    # -- small things -----------------------------------------------------------------------------------------
-
-    def _learn(self, rows: Iterable[ServerRegister], epoch: int) -> None:
-        for row in rows:
-            self.clock.learn(Stamp(epoch, row.ms, row.counter, row.node))
-
-    async def _commit(self, commit: SyncCommit) -> bool:
-        """Take *commit* in and tell; False when it shows that the server was set back, and nothing was done."""
-        committed = await self.store.commit_sync(commit)
-        if committed.changed or committed.replaced:
-            self.audience.registers_changed(commit.scope, committed)
-        return not committed.went_back
-
-
-def _answered(answer: Answer | NoAnswer) -> Answer:
-    """Return an answer one can go on with, or leave the exchange with the one that ends it."""
-    if isinstance(answer, Refused | Unreachable):
-        raise _Stopped(answer)
-    return answer

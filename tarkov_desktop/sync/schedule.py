@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from tarkov_desktop.sync.backoff import Backoff
-from tarkov_desktop.sync.engine import Synchronised, SyncOutcome
+from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused
 from tarkov_desktop.sync.timetable import NEVER, Timetable

@@ -20,7 +20,7 @@ from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.progress import SupabaseProgress
-from tarkov_desktop.sync.engine import Synchronised
+from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.push import wire_op
 from tarkov_desktop.sync.registers import PendingOp, Scope
 from tarkov_desktop.sync.stamp import Stamp

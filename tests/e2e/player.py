@@ -28,7 +28,7 @@ from tarkov_desktop.domain.plans.plan import Plan
 from tarkov_desktop.remote.address import a_backend
 from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.remote.tokens import SignedIn
-from tarkov_desktop.sync.engine import Synchronised
+from tarkov_desktop.sync.outcome import Synchronised
 
 PATH = "taskObjectives/{key}/count"
 

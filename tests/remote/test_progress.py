@@ -13,7 +13,7 @@ from tarkov_desktop.domain.ids import PVE, PVP
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.progress import SupabaseProgress
 from tarkov_desktop.store.tables import read_registers
-from tarkov_desktop.sync.engine import Synchronised
+from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import DeviceCard, PullRequest, StatusAnswer, Unreachable
 from tests.remote.people import Person, a_name, a_person

@@ -15,10 +15,11 @@ from tarkov_desktop.store.database import migrate, transaction
 from tarkov_desktop.store.records import Edit, NewGeneration, StampedWrite
 from tarkov_desktop.store.sync_port import SyncPort
 from tarkov_desktop.store.tables import DEVICE_ID, read_registers, read_scopes, read_state, write_meta
-from tarkov_desktop.sync.engine import Clocks, Identity, SyncEngine
+from tarkov_desktop.sync.engine import Clocks, SyncEngine
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.registers import Register, Scope
 from tarkov_desktop.sync.remote import ProgressRemote
+from tarkov_desktop.sync.restored import Identity
 from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
 
 Result = TypeVar("Result")

@@ -18,7 +18,8 @@ from tarkov_desktop.store.history import read_dead_letters
 from tarkov_desktop.store.outbox import read_pending
 from tarkov_desktop.store.sync_port import SyncPort
 from tarkov_desktop.store.tables import read_registers, read_state
-from tarkov_desktop.sync.engine import SyncEngine, Synchronised
+from tarkov_desktop.sync.engine import SyncEngine
+from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Outcome, PushAnswer, PushRequest
 from tests.simulate.device import Device, SkewedClocks, TrueTime

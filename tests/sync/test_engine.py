@@ -14,7 +14,8 @@ from tarkov_desktop.store.history import read_dead_letters
 from tarkov_desktop.store.outbox import read_pending
 from tarkov_desktop.store.tables import read_registers
 from tarkov_desktop.sync import engine as engine_module
-from tarkov_desktop.sync.engine import SyncEngine, Synchronised
+from tarkov_desktop.sync.engine import SyncEngine
+from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.registers import Cursor, Scope
 from tarkov_desktop.sync.remote import (
     DeviceCard,
@@ -27,6 +28,7 @@ from tarkov_desktop.sync.remote import (
     StatusAnswer,
     Unreachable,
 )
+from tarkov_desktop.sync.restored import MAYBE_SENT
 from tests.simulate.device import Device, SkewedClocks, TrueTime
 from tests.simulate.model_server import ModelServer
 from tests.simulate.network import Network
@@ -374,7 +376,7 @@ async def test_a_doubtful_edit_of_an_old_copy_is_not_sent_again(rig: Rig) -> Non
     device.restore_file(old)
     await device.engine.synchronise()
 
-    assert [letter.reason for letter in read_dead_letters(device.file)] == [engine_module.MAYBE_SENT]
+    assert [letter.reason for letter in read_dead_letters(device.file)] == [MAYBE_SENT]
     assert device.shown.registers[SCOPE]["level"].value == 2
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from tarkov_desktop.domain.ids import PVE
-from tarkov_desktop.sync.engine import Synchronised, SyncOutcome
+from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused, Unreachable
 from tarkov_desktop.sync.schedule import Phase, SyncSchedule, SyncStanding

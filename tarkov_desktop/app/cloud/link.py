@@ -31,10 +31,12 @@ from tarkov_desktop.remote.realtime import (
     Subscribed,
 )
 from tarkov_desktop.remote.vault import Keeping
-from tarkov_desktop.sync.engine import Identity, SyncEngine, SyncOutcome
+from tarkov_desktop.sync.engine import SyncEngine
 from tarkov_desktop.sync.local import Committed
+from tarkov_desktop.sync.outcome import SyncOutcome
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import DeviceCard
+from tarkov_desktop.sync.restored import Identity
 from tarkov_desktop.sync.schedule import SyncSchedule, SyncStanding
 
 logger = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.remote.tokens import SIGN_IN_AGAIN
 from tarkov_desktop.remote.vault import Keeping, KeyringUnavailable, SecretKeyring
 from tarkov_desktop.store.errors import StoreError
-from tarkov_desktop.sync.engine import Synchronised
+from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.remote import Refused
 
 

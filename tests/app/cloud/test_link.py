@@ -22,7 +22,7 @@ from tarkov_desktop.domain.ids import PVE
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.store.account_store import AccountStore
-from tarkov_desktop.sync.engine import Synchronised
+from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.schedule import Phase
 from tests.app.worlds import DEBUT, SmallGame
 from tests.localbackend.backend_fixture import RunningBackend
