@@ -39,7 +39,7 @@ JUMP_S: Final = 5.0
 """Wall clock and steady clock apart by more than this: the clock was set, the offset is measured anew."""
 MAX_ROUNDS: Final = 50
 """Turns of one scope in one synchronisation; far above what a server can make necessary."""
-AT_FAULT: Final = frozenset({"invalid_request", "too_many_ops", "payload_too_large"})
+AT_FAULT: Final = frozenset({"invalid_request", "invalid_json", "too_many_ops", "payload_too_large"})
 """Refusals of a whole call that one op of it caused."""
 
 
