@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tarkov_desktop.app.activity import ActivityLine, activity_lines
 from tarkov_desktop.app.bus import Bus
@@ -36,6 +36,10 @@ from tarkov_desktop.sync.stamp import HybridLogicalClock, node_of
 
 if TYPE_CHECKING:
     from tarkov_desktop.app.exporting import Snapshot
+
+
+SWITCH_MODE: Final = "switch_mode"
+"""The label of the change that shows another mode."""
 
 
 class Planned(Protocol):
@@ -248,8 +252,8 @@ class Session:
         self.settings.set(GAME_MODE, mode)
         if mode in MODES:
             hint = ScopedWrite(ACCOUNT, CURRENT_GAME_MODE, mode)
-            self._commits.write([hint], mode=mode, step=Step("switch_mode", is_kept=False))
-        changes = Changes(mode, Origin.USER, label="switch_mode", everything=True)
+            self._commits.write([hint], mode=mode, step=Step(SWITCH_MODE, is_kept=False))
+        changes = Changes(mode, Origin.USER, label=SWITCH_MODE, everything=True)
         self.changes.publish(changes)
         return changes
 

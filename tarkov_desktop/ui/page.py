@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudHub
-from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.session import SWITCH_MODE, Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.ids import GameMode
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.shapes import Shape
@@ -81,6 +82,7 @@ class Page(ThemedWidget):
         super().__init__(context.look, parent)
         self.context = context
         self._is_stale = True
+        self._mode_shown: GameMode | None = None
         track(self, context.session.changes.subscribe(self._on_changes))
 
     @property
@@ -124,6 +126,7 @@ class Page(ThemedWidget):
     def take_view(self, state: Mapping[str, JsonValue]) -> None:
         """Show everything anew in a remembered view: the shell calls this when a page opens and when modes switch."""
         self._is_stale = False
+        self._mode_shown = self.session.mode
         self.restore_view(state)
         self.refresh()
 
@@ -131,11 +134,14 @@ class Page(ThemedWidget):
         """Show everything anew if something was missed meanwhile."""
         if self._is_stale:
             self._is_stale = False
+            self._mode_shown = self.session.mode
             self.refresh()
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.mode != self.session.mode:
             return
+        if changes.label == SWITCH_MODE and self._mode_shown == changes.mode and not self._is_stale:
+            return  # the shell has heard it first and had the remembered view of this mode shown
         if not self.isVisible() or changes.everything:
             self._is_stale = True
             QTimer.singleShot(0, self, self._freshen_if_seen)

@@ -108,15 +108,17 @@ class Shell(Surface):
         if entry is None:
             entry = next(page for page in PAGES if page.name == FIRST_PAGE)
         self._keep_view()
-        if entry.name not in self._pages:
+        is_new = entry.name not in self._pages
+        if is_new:
             self._pages[entry.name] = self._make(entry)
             self._stack.addWidget(self._pages[entry.name])
-            self._recall_view(entry.name)
         self._open = entry.name
         self.rail.choose(entry.name)
         widget = self._pages[entry.name]
         if isinstance(widget, Page):
             widget.set_room(self._room())
+            if is_new:
+                self._recall_view(entry.name)  # after the room is known, so that no part is built twice
             widget.freshen()
             if target:
                 widget.go_to(target)

@@ -315,16 +315,16 @@ def test_the_view_is_remembered(page: HideoutPage) -> None:
     page._choose_tab("available")
     choose(page, GENERATOR)
     state = dict(page.view_state())
-    page.restore_view({})
+    page.take_view({})
 
-    page.restore_view(state)
+    page.take_view(state)
 
     assert dict(page.view_state()) == state
 
 
 @pytest.mark.parametrize("broken", [{"tab": 3, "station": []}, {"tab": "nowhere"}])
 def test_a_broken_memory_reads_as_the_default(page: HideoutPage, broken: dict[str, JsonValue]) -> None:
-    page.restore_view(broken)
+    page.take_view(broken)
 
     assert page._tab == "all"
     assert page.view.current_key()

@@ -433,10 +433,10 @@ def test_the_view_is_remembered(page: ItemsPage) -> None:
     page.bar.sorted_by.emit("name")
     choose(page, LAMP)
     state = dict(page.view_state())
-    page.restore_view({})
+    page.take_view({})
     assert page._filter.view is NeededView.ALL
 
-    page.restore_view(state)
+    page.take_view(state)
 
     assert dict(page.view_state()) == state
     assert page.view.current_key() == LAMP
@@ -446,7 +446,7 @@ def test_the_view_is_remembered(page: ItemsPage) -> None:
     "broken", [{"view": 7, "flags": "x", "item": None}, {"fir": "?", "sort": [], "text": 1}]
 )
 def test_a_broken_memory_reads_as_the_default(page: ItemsPage, broken: dict[str, JsonValue]) -> None:
-    page.restore_view(broken)
+    page.take_view(broken)
 
     assert page._filter.view is NeededView.ALL
     assert page.view.current_key() == WIRES

@@ -92,8 +92,6 @@ class HideoutPage(Page):
         tab, station = state.get("tab"), state.get("station")
         self._tab = tab if isinstance(tab, str) and tab in TAB_WORDS else ALL
         self._first = station if isinstance(station, str) else ""
-        self._is_stale = True
-        self.freshen()  # once: showing the page finds it fresh
 
     @override
     def regions(self) -> Sequence[QWidget]:

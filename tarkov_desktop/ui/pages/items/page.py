@@ -150,8 +150,6 @@ class ItemsPage(Page):
         self._sort = _one_of(ItemSort, state.get("sort"), ItemSort.LEFT)
         item = state.get("item")
         self._first = item if isinstance(item, str) else ""
-        self._is_stale = True
-        self.freshen()  # once: showing the page finds it fresh
 
     @override
     def regions(self) -> Sequence[QWidget]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, number
 from tarkov_desktop.domain.game import Task
+from tarkov_desktop.domain.maps import map_groups
 from tarkov_desktop.domain.state import DisplayState, TaskView
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.words import STATES, link_of, place_words, trader_name, xp_words
@@ -85,7 +86,10 @@ class DetailHead(ThemedWidget):
 
     def _under_title(self) -> str:
         task, view = self._task, self._view
-        words = [trader_name(self._session, task.trader), place_words(self._session, task, is_brief=False)]
+        words = [
+            trader_name(self._session, task.trader),
+            place_words(map_groups(self._session.catalog), task, is_brief=False),
+        ]
         if view.is_started:
             words.append(_("started"))
         elif view.state is not DisplayState.AVAILABLE:

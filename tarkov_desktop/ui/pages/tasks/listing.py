@@ -258,7 +258,7 @@ class TaskListing:
 
     def _place(self, task: Task) -> str:
         if task.id not in self._places:
-            self._places[task.id] = place_words(self._session, task)
+            self._places[task.id] = place_words(self._groups, task)
         return self._places[task.id]
 
     def _reason(self, view: TaskView) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, duration, listed, mark, ngettext, number
 from tarkov_desktop.domain.game import Task
-from tarkov_desktop.domain.ids import TaskId, TraderId
-from tarkov_desktop.domain.maps import MAP_TYPES, map_groups
+from tarkov_desktop.domain.ids import MapId, TaskId, TraderId
+from tarkov_desktop.domain.maps import MAP_TYPES, MapGroup
 from tarkov_desktop.domain.state import DisplayState, Reason, ReasonKind
 from tarkov_desktop.ui.theme.shapes import Shape
 
@@ -79,9 +79,8 @@ def trader_name(session: Session, trader_id: TraderId | None) -> str:
     return trader.name if trader else _("a trader")
 
 
-def map_names(session: Session, task: Task) -> list[str]:
+def map_names(groups: Mapping[MapId, MapGroup], task: Task) -> list[str]:
     """Return the places where objectives of *task* are done, day and night as one, in the task's order."""
-    groups = map_groups(session.catalog)
     name_of = {map_id: group.name for group in groups.values() for map_id in group.maps}
     found = [
         name_of[map_id]
@@ -95,15 +94,15 @@ def map_names(session: Session, task: Task) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def place_words(session: Session, task: Task, *, is_brief: bool = True) -> str:
+def place_words(groups: Mapping[MapId, MapGroup], task: Task, *, is_brief: bool = True) -> str:
     """Return where a task is done: one name, ``Woods +2``, ``Any map`` or ``Anywhere``.
 
     A task of nearly all maps says ``Any map``; not brief, it names those left out: ``Any map but Factory``.
     """
-    names = map_names(session, task)
+    names = map_names(groups, task)
     if len(names) == 1:
         return names[0]
-    left_out = [group.name for group in map_groups(session.catalog).values() if group.name not in names]
+    left_out = [group.name for group in groups.values() if group.name not in names]
     if names and len(left_out) <= _FEW_MAPS:
         is_whole = is_brief or not 0 < len(left_out) <= _MOST_NAMED
         return _("Any map") if is_whole else _("Any map but {maps}").format(maps=listed(left_out))
