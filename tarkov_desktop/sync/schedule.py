@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol
 
 from tarkov_desktop.sync.backoff import Backoff
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
+from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused
 from tarkov_desktop.sync.timetable import NEVER, Timetable
@@ -21,17 +21,6 @@ logger = logging.getLogger(__name__)
 SIGN_IN_CODES: Final = frozenset({"not_signed_in", "sign_in_again", "invalid_token"})
 """Refusals that only a new sign-in ends; local data and waiting edits stay."""
 GONE_CODES: Final = frozenset({"account_deleted"})
-
-
-class Phase(StrEnum):
-    """How sync stands, in words the indicator is made of."""
-
-    STARTING = "starting"
-    SYNCING = "syncing"
-    UP_TO_DATE = "up_to_date"
-    WAITING = "waiting"
-    SIGN_IN_AGAIN = "sign_in_again"
-    ACCOUNT_GONE = "account_gone"
 
 
 @dataclass(frozen=True, slots=True)

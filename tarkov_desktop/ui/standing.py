@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tarkov_desktop.app.cloud.hub import CloudState, SignIn
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.sync.schedule import Phase
+from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.ui.save_indicator import Safe, SafeState
 from tarkov_desktop.ui.top_bar import LevelWords
 

@@ -10,9 +10,10 @@ from collections.abc import Set as AbstractSet
 
 from tarkov_desktop.domain.ids import PVE
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
+from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused, Unreachable
-from tarkov_desktop.sync.schedule import Phase, SyncSchedule, SyncStanding
+from tarkov_desktop.sync.schedule import SyncSchedule, SyncStanding
 
 
 class ScriptedEngine:

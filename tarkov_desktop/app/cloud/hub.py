@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Final
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.cloud.standing import CloudStanding
 from tarkov_desktop.app.folders import GUEST
-from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.app.texts import _
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
     from tarkov_desktop.app.cloud.link import CloudLink
     from tarkov_desktop.app.squad.live import LiveSquad
+    from tarkov_desktop.app.squad.state import SquadView
     from tarkov_desktop.remote.api_tokens import ApiTokenCalls
     from tarkov_desktop.remote.connection import Connection
     from tarkov_desktop.remote.vault import SecretKeyring

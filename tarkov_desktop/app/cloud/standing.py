@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tarkov_desktop.sync.schedule import Phase
+from tarkov_desktop.sync.phase import Phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.sync.outcome import Synchronised
-from tarkov_desktop.sync.schedule import Phase
+from tarkov_desktop.sync.phase import Phase
 from tests.app.worlds import DEBUT, SmallGame
 from tests.localbackend.backend_fixture import RunningBackend
 from tests.remote.people import Person, a_name, a_person

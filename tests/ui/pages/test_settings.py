@@ -17,7 +17,7 @@ from tarkov_desktop.app.cloud.standing import CloudStanding
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import DATA_LANGUAGE, DENSITY, LOCAL_ONLY, SUPABASE_URL, TEXT_SCALE, THEME
 from tarkov_desktop.domain.ids import PVP
-from tarkov_desktop.sync.schedule import Phase
+from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.ui.pages.settings.language import GAME_LANGUAGES, PROGRAM_LANGUAGES, LanguageButton
 from tarkov_desktop.ui.pages.settings.page import SECTIONS, SettingsPage
 from tarkov_desktop.ui.save_indicator import Safe

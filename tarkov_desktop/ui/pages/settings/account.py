@@ -11,7 +11,7 @@ from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.settings import SUPABASE_ANON_KEY, SUPABASE_URL, TEAM_GATEWAY_URL
 from tarkov_desktop.app.texts import _, clock, ngettext
-from tarkov_desktop.sync.schedule import Phase
+from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
