@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -671,22 +670,17 @@ def test_news_of_a_mate_lights_their_line_for_a_moment(
     assert lit
 
 
-def test_ten_updates_a_second_leave_time_for_everything_else(
-    page: TeamPage, hub: CloudHub, now_ms: int
-) -> None:
+def test_the_last_of_many_updates_is_what_a_card_shows(page: TeamPage, hub: CloudHub, now_ms: int) -> None:
     squad = a_squad(now_ms, places=10)
     more = {UserId(f"mate-{at}"): Card(UserId(f"mate-{at}"), f"Mate {at}", at, at) for at in range(7)}
     squad = replace(squad, cards={**squad.cards, **more})
     show(hub, squad)
-    QApplication.processEvents()
-    began = time.perf_counter()
 
     for done in range(20):
         squad = with_card(squad, MIRA, tasks_completed=done)
         show(hub, squad)
-        QApplication.processEvents()
 
-    assert (time.perf_counter() - began) / 20 < 0.05
+    assert face_of(page, MIRA).face.done == 19
 
 
 def test_the_rail_counts_who_is_on(shell: Shell, hub: CloudHub, now_ms: int, session: Session) -> None:

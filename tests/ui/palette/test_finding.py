@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,18 +80,15 @@ def test_spans_lie_within_the_text_in_order(text: str, query: str) -> None:
         at = end
 
 
-def test_an_answer_over_the_whole_game_takes_less_than_a_frame() -> None:
+@pytest.mark.parametrize(
+    ("query", "first"), [("item 39", "i39"), ("tsak nubmer 5", "t5"), ("task number 519", "t519")]
+)
+def test_the_whole_game_is_searched_to_its_end(query: str, first: str) -> None:
     index = Index(
         [
             *(Findable(Group.TASK, f"t{n}", f"Task number {n} of many", "Prapor") for n in range(520)),
             *(Findable(Group.ITEM, f"i{n}", f"An item with a long name {n}", f"it{n}") for n in range(3_900)),
         ]
     )
-    took = []
-    for query in ("i", "item 39", "tsak nubmer", "prap"):
-        began = time.perf_counter()
-        index.find(query)
-        took.append(time.perf_counter() - began)
 
-    assert min(took) < 0.016
-    assert sorted(took)[len(took) // 2] < 0.1  # the machine of the tests has other work beside this
+    assert first in [hit.thing.id for hit in index.find(query)]
