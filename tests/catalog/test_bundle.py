@@ -160,7 +160,12 @@ def test_the_bundle_says_what_it_is_of() -> None:
     assert meta.tasks_as_of == "2026-08-21"
 
 
-@pytest.mark.parametrize("content", [b"", b"rubbish", gzip.compress(b"{}"), gzip.compress(b"not json"), None])
+@pytest.mark.parametrize(
+    # Packed without a time, and named: parallel test processes must collect the same names.
+    "content",
+    [b"", b"rubbish", gzip.compress(b"{}", mtime=0), gzip.compress(b"not json", mtime=0), None],
+    ids=["empty", "rubbish", "an-empty-object", "no-json", "missing"],
+)
 def test_a_damaged_installation_is_said_so(content: bytes | None) -> None:
     def read(name: str) -> bytes:
         if content is None:
