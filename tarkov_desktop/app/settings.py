@@ -80,7 +80,13 @@ TEAM_GATEWAY_URL: Final = _text("teamGatewayUrl")
 LOAD_PICTURES: Final = Setting[str]("loadPictures", "always", choices=("always", "unmetered", "never"))
 IMAGE_CACHE_MB: Final = Setting[int]("imageCacheMb", 256, least=0, most=65_536)
 NOTIFY_TEAM: Final = Setting[bool]("notifyTeam", default=True)
+"""Whether the squad may raise notifications at all; the kinds below choose among them."""
+NOTIFY_TASK_FINISHED: Final = Setting[bool]("notifications.taskFinished", default=True)
+"""A teammate finished a task that both have."""
+NOTIFY_MATE_JOINED: Final = Setting[bool]("notifications.mateJoined", default=True)
+"""Somebody joined the squad."""
 NOTIFY_SIGN_IN: Final = Setting[bool]("notifySignIn", default=True)
+"""Sync cannot go on before the player signs in again."""
 CHECK_FOR_UPDATES: Final = Setting[bool]("checkForUpdates", default=True)
 COMPACT_ON_TOP: Final = Setting[bool]("compactOnTop", default=True)
 COMPACT_OPACITY: Final = Setting[float]("compactOpacity", 1.0, least=0.3, most=1.0)
@@ -99,6 +105,9 @@ SETTINGS: Final[Mapping[str, Setting[JsonValue]]] = {
     value.key: value for value in list(globals().values()) if isinstance(value, Setting)
 }
 """Every setting by its name."""
+
+SQUAD_NOTIFICATIONS: Final = (NOTIFY_TASK_FINISHED, NOTIFY_MATE_JOINED)
+"""The kinds that :data:`NOTIFY_TEAM` switches off together."""
 
 
 class Settings:
@@ -132,3 +141,9 @@ class Settings:
         self._stored[setting.key] = value
         self._save({setting.key: value})
         self.changed.publish(setting.key)
+
+    def wants(self, kind: Setting[bool]) -> bool:
+        """Return whether the player wants notifications of *kind*, one of the ``NOTIFY_`` settings."""
+        if kind in SQUAD_NOTIFICATIONS and not self.get(NOTIFY_TEAM):
+            return False
+        return self.get(kind)

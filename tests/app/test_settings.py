@@ -8,11 +8,16 @@ from tarkov_desktop.app.settings import (
     GAME_FOLDER,
     HOTKEYS,
     IMAGE_CACHE_MB,
+    NOTIFY_MATE_JOINED,
+    NOTIFY_SIGN_IN,
+    NOTIFY_TASK_FINISHED,
+    NOTIFY_TEAM,
     READ_GAME_LOGS,
     SETTINGS,
     TASK_USER_VIEW,
     TEXT_SCALE,
     THEME,
+    Setting,
     Settings,
 )
 from tarkov_desktop.domain.document import JsonValue
@@ -95,3 +100,23 @@ def test_whole_numbers_are_numbers() -> None:
     settings, _ = _settings({"textScale": 1})
 
     assert settings.get(TEXT_SCALE) == 1
+
+
+@pytest.mark.parametrize("kind", [NOTIFY_TASK_FINISHED, NOTIFY_MATE_JOINED, NOTIFY_SIGN_IN])
+def test_a_kind_of_notification_is_wanted_until_it_is_switched_off(kind: Setting[bool]) -> None:
+    settings, _ = _settings({})
+    before = settings.wants(kind)
+
+    settings.set(kind, False)
+
+    assert (before, settings.wants(kind)) == (True, False)
+
+
+def test_the_switch_of_the_squad_silences_its_kinds_and_no_other() -> None:
+    settings, _ = _settings({})
+
+    settings.set(NOTIFY_TEAM, False)
+
+    assert not settings.wants(NOTIFY_TASK_FINISHED)
+    assert not settings.wants(NOTIFY_MATE_JOINED)
+    assert settings.wants(NOTIFY_SIGN_IN)

@@ -15,7 +15,18 @@ from tarkov_desktop.app.cloud.guest_choice import GuestOffer, GuestSide
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.cloud.standing import CloudStanding
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.settings import DATA_LANGUAGE, DENSITY, LOCAL_ONLY, SUPABASE_URL, TEXT_SCALE, THEME
+from tarkov_desktop.app.settings import (
+    DATA_LANGUAGE,
+    DENSITY,
+    LOCAL_ONLY,
+    NOTIFY_MATE_JOINED,
+    NOTIFY_SIGN_IN,
+    NOTIFY_TASK_FINISHED,
+    QUIET_DURING_RAID,
+    SUPABASE_URL,
+    TEXT_SCALE,
+    THEME,
+)
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.ui.pages.settings.language import GAME_LANGUAGES, PROGRAM_LANGUAGES, LanguageButton
@@ -109,6 +120,25 @@ def test_streamer_mode_is_of_the_account_and_local_only_of_this_computer(
 
     assert session.account_document.value("preferences/streamerMode") is True
     assert session.settings.get(LOCAL_ONLY) is True
+
+
+def test_notifications_are_switched_one_by_one_and_those_of_the_squad_together(
+    qtbot: QtBot, page: SettingsPage, session: Session
+) -> None:
+    page.go_to("notifications")
+    switches = {each.accessibleName(): each for each in page.findChildren(Toggle)}
+
+    qtbot.mouseClick(switches["Somebody joins your squad"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(switches["Quiet while a raid runs"], Qt.MouseButton.LeftButton)
+    chosen = [session.settings.wants(each) for each in (NOTIFY_MATE_JOINED, NOTIFY_TASK_FINISHED)]
+    switches["From your squad"].setFocus()
+    qtbot.keyClick(switches["From your squad"], Qt.Key.Key_Space)
+
+    assert chosen == [False, True]
+    assert not session.settings.get(QUIET_DURING_RAID)
+    assert not session.settings.wants(NOTIFY_TASK_FINISHED)
+    assert not switches["Somebody joins your squad"].isEnabled()
+    assert session.settings.wants(NOTIFY_SIGN_IN)
 
 
 def test_languages_are_offered_in_their_own_words(page: SettingsPage) -> None:

@@ -40,6 +40,7 @@ class SectionEntry:
 SECTIONS: Final = (
     SectionEntry("account", mark("Account"), "account-circle-outline"),
     SectionEntry("tokens", mark("API tokens"), "key-outline"),
+    SectionEntry("notifications", mark("Notifications"), "bell-outline"),
     SectionEntry("appearance", mark("Appearance"), "palette-outline"),
     SectionEntry("language", mark("Language"), "translate"),
     SectionEntry("privacy", mark("Privacy"), "incognito"),
