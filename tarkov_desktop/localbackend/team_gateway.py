@@ -5,27 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import logging
 import os
 import shutil
-import subprocess
 import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from tarkov_desktop import resources
 from tarkov_desktop.localbackend.errors import PartMissingError, StartFailedError
+from tarkov_desktop.localbackend.node_packages import build_bundle, install_packages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
-logger = logging.getLogger(__name__)
-
-_INSTALL_S = 400
-_BUILD_S = 170
 _READY_S = 30.0
-_STAMP = ".installed-from"  # of the lock the modules were made from; the gateway's tests leave the same
 
 
 @asynccontextmanager
@@ -69,32 +63,9 @@ def _prepared() -> tuple[Path, str]:
         folder = resources.directory("team-gateway")
     except FileNotFoundError as error:
         raise PartMissingError("the team gateway runs only from a checkout of the sources") from error
-    lock = (folder / "package-lock.json").read_bytes()
-    stamp = folder / "node_modules" / _STAMP
-    if not stamp.is_file() or stamp.read_bytes() != lock:
-        _npm(npm, folder, "ci", "--no-audit", "--no-fund", timeout_s=_INSTALL_S)
-        stamp.write_bytes(lock)
-    if _outdated(folder):
-        _npm(npm, folder, "run", "build", timeout_s=_BUILD_S)
+    install_packages(npm, folder)
+    build_bundle(npm, folder)
     return folder, node
-
-
-def _outdated(folder: Path) -> bool:
-    bundle = folder / "build" / "worker" / "index.js"
-    sources = [*(folder / "src").glob("*.ts"), folder / "wrangler.jsonc", folder / "package-lock.json"]
-    return not bundle.exists() or bundle.stat().st_mtime < max(source.stat().st_mtime for source in sources)
-
-
-def _npm(npm: str, folder: Path, *words: str, timeout_s: float) -> None:
-    logger.info("preparing the team gateway: npm %s", " ".join(words))
-    environment = {**os.environ, "NO_COLOR": "1", "WRANGLER_SEND_METRICS": "false"}
-    try:
-        subprocess.run(  # noqa: S603 npm on our own lock
-            [npm, *words], cwd=folder, env=environment, check=True, capture_output=True, timeout=timeout_s
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()[-300:]
-        raise StartFailedError(f"npm {words[0]} of the team gateway failed: {said}") from error
 
 
 def _environment() -> dict[str, str]:

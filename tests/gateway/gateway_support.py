@@ -13,10 +13,9 @@ from typing import Final
 
 import pytest
 
+from tarkov_desktop.localbackend.node_packages import RUN_TIMEOUT_S, install_packages, run_npm
+
 GATEWAY: Final = Path(__file__).resolve().parents[2] / "resources" / "team-gateway"
-MODULES: Final = GATEWAY / "node_modules"
-INSTALL_TIMEOUT_S: Final = 400.0
-RUN_TIMEOUT_S: Final = 170.0
 STOP_TIMEOUT_S: Final = 20.0
 
 
@@ -31,37 +30,13 @@ def program(name: str) -> str:
 
 
 def npm(*arguments: str, timeout_s: float = RUN_TIMEOUT_S) -> str:
-    """Output of one npm command in the gateway's folder; a failed one fails the test with all of it."""
-    environment = {**os.environ, "NO_COLOR": "1", "WRANGLER_SEND_METRICS": "false"}
-    done = subprocess.run(
-        [program("npm"), *arguments],
-        cwd=GATEWAY,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=timeout_s,
-        check=False,
-    )
-    output = done.stdout + done.stderr
-    assert done.returncode == 0, f"npm {' '.join(arguments)}\n{output[-8000:]}"
-    return output
+    """Output of one npm command in the gateway's folder; a failed one fails the test with what it said."""
+    return run_npm(program("npm"), GATEWAY, *arguments, timeout_s=timeout_s)
 
 
 def install_modules() -> None:
     """Install what package-lock.json names, once; later runs work without network."""
-    lock = (GATEWAY / "package-lock.json").read_bytes()
-    mark = MODULES / ".installed-from"
-    for last in (False, False, True):
-        if mark.is_file() and mark.read_bytes() == lock:
-            return
-        try:
-            npm("ci", "--no-audit", "--no-fund", timeout_s=INSTALL_TIMEOUT_S)
-            mark.write_bytes(lock)
-        except AssertionError:  # npm stumbles over its own half-made tree (ENOTEMPTY): begin with none
-            if last:
-                raise
-            shutil.rmtree(MODULES, ignore_errors=True)
+    install_packages(program("npm"), GATEWAY)
 
 
 @contextlib.contextmanager
