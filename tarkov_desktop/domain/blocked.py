@@ -5,13 +5,14 @@ The faction pass is not here (it spreads nothing and follows from the task alone
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
 
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.records import TaskRecord, task_record
+from tarkov_desktop.domain.registers import task_path
 from tarkov_desktop.domain.state import Reason, ReasonKind
 
 
@@ -35,7 +36,7 @@ class BlockedTasks:
         near: set[TaskId] = set()
         for task_id in touched:
             near.add(task_id)
-            near.update(graph.needing[task_id], graph.needing_failure[task_id])
+            near.update(graph.needing.get(task_id, ()), graph.needing_failure.get(task_id, ()))
             near.update(graph.alternatives.get(task_id, ()), graph.ruled_out_by.get(task_id, ()))
         near &= graph.nodes.keys()
         before = self._mark_anew() if graph.has_cycle else self._follow(near)
@@ -47,13 +48,13 @@ class BlockedTasks:
                 changed.update(graph.needing[task_id])
         return changed
 
+    def is_ruled_out(self, task_id: TaskId) -> bool:
+        """True when another task was completed that fails this one."""
+        return any(True for _ in self._ruling_out(task_id))
+
     def reasons(self, task_id: TaskId) -> list[Reason]:
         """Return why a task is impossible, the nearest causes only; empty when it is not."""
-        found = [
-            Reason(ReasonKind.OTHER_BRANCH, task=rival)
-            for rival in self._graph.ruled_out_by[task_id]
-            if self._record(rival).complete
-        ]
+        found = [Reason(ReasonKind.OTHER_BRANCH, task=rival) for rival in self._ruling_out(task_id)]
         if task_id not in self._marked:
             return found
         for need in self._graph.nodes[task_id].needs:
@@ -131,6 +132,9 @@ class BlockedTasks:
         rivals = (*self._graph.alternatives[task_id], *self._graph.ruled_out_by[task_id])
         return any(self._record(rival).complete for rival in rivals)
 
+    def _ruling_out(self, task_id: TaskId) -> Iterator[TaskId]:
+        return (rival for rival in self._graph.ruled_out_by[task_id] if self._record(rival).complete)
+
     def _is_reached(self, task_id: TaskId) -> bool:
         return any(
             need.dies_with_failure and need.task in self._spreading
@@ -138,4 +142,4 @@ class BlockedTasks:
         )
 
     def _record(self, task_id: TaskId) -> TaskRecord:
-        return task_record(self._document, self._graph.nodes[task_id].path)
+        return task_record(self._document, task_path(task_id))

@@ -14,6 +14,7 @@ from tarkov_desktop.domain.hideout import is_recorded
 from tarkov_desktop.domain.ids import ObjectiveId, PartId, StationId, TaskId
 from tarkov_desktop.domain.nodes import AmountPaths, TaskNode
 from tarkov_desktop.domain.records import TaskRecord
+from tarkov_desktop.domain.registers import task_path
 
 
 class Check(StrEnum):
@@ -133,7 +134,7 @@ def _failed_tasks(derived: Derived, records: Records) -> Iterator[Finding]:
             yield Finding(Check.PROGRESS_ON_FAILED, (Fix.CLEAR,), task_id)
         may_fail_alone = any(condition.type != "taskStatus" for condition in node.task.fail_conditions)
         is_explained = any(
-            derived.situation.record(derived.graph.nodes[rival].path).complete
+            derived.situation.record(task_path(rival)).complete
             for rival in derived.graph.ruled_out_by[task_id]
         )
         if not (record.manual or may_fail_alone or is_explained):

@@ -25,23 +25,24 @@ def edges_where(nodes: Mapping[TaskId, TaskNode], counts: Callable[[Need], bool]
 
 
 def alternatives_of(nodes: Mapping[TaskId, TaskNode]) -> TaskEdges:
-    """Return, for each task, those that fail when it is completed (game-rules 2.6)."""
+    """Return, for each task, those that fail when it is completed (game-rules 2.6).
+
+    Tasks that the catalog has not are keys too: whoever completed one before it was taken out has made the choice.
+    """
     fails_on: dict[TaskId, frozenset[TaskId]] = {
         task_id: frozenset(_fatal_tasks(node.task)) for task_id, node in nodes.items()
     }
     found: dict[TaskId, dict[TaskId, None]] = {task_id: {} for task_id in nodes}
     for task_id, node in nodes.items():
         kept_alive_by = {need.task for need in node.needs if need.is_active_only}
-        for rival in nodes.keys() & (fails_on[task_id] | kept_alive_by):
-            if rival != task_id and (rival in fails_on[task_id] or task_id in fails_on[rival]):
-                found[rival][task_id] = None
-    return {
-        task_id: tuple(
-            found[task_id]
-            or (other for other in node.task.given_alternatives if other in nodes and other != task_id)
-        )
-        for task_id, node in nodes.items()
-    }
+        for rival in fails_on[task_id] | kept_alive_by:
+            is_fatal = rival in fails_on[task_id] or task_id in fails_on.get(rival, ())
+            if is_fatal and rival != task_id:
+                found.setdefault(rival, {})[task_id] = None
+    for task_id, node in nodes.items():
+        given = (other for other in node.task.given_alternatives if other in nodes and other != task_id)
+        found[task_id] = found[task_id] or dict.fromkeys(given)
+    return {task_id: tuple(others) for task_id, others in found.items()}
 
 
 def _fatal_tasks(task: Task) -> Iterator[TaskId]:

@@ -71,7 +71,7 @@ class GameGraph:
     needing_failure: TaskEdges
     """Those that die when the key is completed."""
     alternatives: TaskEdges
-    """Tasks that fail when the key is completed."""
+    """Tasks that fail when the key is completed; keys are also tasks that the catalog has not."""
     ruled_out_by: TaskEdges
     """Alternatives read backwards: tasks whose completion fails the key."""
     ranks: Mapping[TaskId, int]
@@ -107,7 +107,7 @@ class GameGraph:
     exclusive_tasks: frozenset[TaskId]
     """Tasks that only some editions have."""
     tasks_of_path: Mapping[str, TaskId]
-    """Register path to task, those that are only required (and missing) included."""
+    """Register path to task; those the catalog has not, but whose records count, included."""
 
     @property
     def tasks(self) -> Iterator[Task]:
@@ -183,7 +183,7 @@ def prepare(catalog: Catalog) -> GameGraph:
         levels=LevelTable.of(catalog.levels),
         editions={edition.value: edition for edition in catalog.editions},
         exclusive_tasks=frozenset(task for edition in catalog.editions for task in edition.exclusive_tasks),
-        tasks_of_path={task_path(task_id): task_id for task_id in dependents},
+        tasks_of_path={task_path(task_id): task_id for task_id in dependents.keys() | alternatives.keys()},
     )
 
 

@@ -64,9 +64,8 @@ class TaskStates:
 
     def is_blocked(self, task_id: TaskId) -> bool:
         """True when the task, if open, is no longer possible; ignoring it does not change that."""
-        if task_id in self._blocked or not self.tally.complete.isdisjoint(self._graph.ruled_out_by[task_id]):
-            return True
-        return self.is_ruled_out(task_id)
+        by_records = task_id in self._blocked or self._blocked.is_ruled_out(task_id)
+        return by_records or self.is_ruled_out(task_id)
 
     def is_invalid(self, task_id: TaskId) -> bool:
         """True when the task can no longer count: other faction, or made impossible by records."""
@@ -107,7 +106,7 @@ class TaskStates:
         asked_anew.update(self._bound_to_profile(before, reach))
         dirty = self._blocked.refresh(self.situation.document, reach.records)
         for task_id in reach.records:
-            asked_anew.update(graph.dependents[task_id])
+            asked_anew.update(graph.dependents.get(task_id, ()))
             dirty.update(graph.alternatives.get(task_id, ()))
             if task_id in graph.nodes:
                 asked_anew.add(task_id)

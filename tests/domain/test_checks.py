@@ -218,3 +218,10 @@ def test_looking_changes_nothing() -> None:
     found(document)
 
     assert document.entries == before
+
+
+def test_a_failure_explained_by_a_task_that_left_the_game_is_no_finding() -> None:
+    graph = a_graph(a_task("T", fails=["dropped"]))
+
+    assert found(a_document(failed="T"), graph) == [Finding(Check.FAILED_WITHOUT_CAUSE, (Fix.UNCOMPLETE,), T)]
+    assert found(a_document(failed="T", done=["dropped"]), graph) == [Finding(Check.ORPHANS, number=1)]

@@ -225,6 +225,15 @@ def test_needing_a_failure_makes_no_alternative() -> None:
     assert graph.alternatives == {"P4": (), "Buyout": ()}
 
 
+def test_a_branch_chosen_before_the_game_data_dropped_it_still_fails_the_other() -> None:
+    graph = a_graph(a_task("B", fails=["dropped"]), a_task("C", needs("B")))
+    now = derived(graph, a_document(done=["dropped"]))
+
+    assert graph.alternatives[TaskId("dropped")] == ("B",)
+    assert [(one.kind, one.task) for one in now.view(B).reasons] == [(ReasonKind.OTHER_BRANCH, "dropped")]
+    assert now.state(B) is now.state(TaskId("C")) is DisplayState.BLOCKED
+
+
 def test_given_alternatives_serve_where_none_can_be_derived() -> None:
     graph = a_graph(a_task("A", given_alternatives=(A, B, TaskId("gone"))), a_task("B"))
 

@@ -11,7 +11,7 @@ from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.nodes import AmountPaths, TaskNode
 from tarkov_desktop.domain.records import TaskRecord, is_set, task_record
-from tarkov_desktop.domain.registers import LEVEL, neutral, same_value
+from tarkov_desktop.domain.registers import LEVEL, neutral, same_value, task_path
 
 
 class Draft:
@@ -42,8 +42,8 @@ class Draft:
         self._writes[path] = value
 
     def record(self, task_id: TaskId) -> TaskRecord:
-        """Return what the document says of a task of the catalog."""
-        return task_record(self.document, self.graph.nodes[task_id].path)
+        """Return what the document says of a task, be it in the catalog or not."""
+        return task_record(self.document, task_path(task_id))
 
     def done(self, task_id: TaskId, *, manual: bool) -> None:
         """Complete a task and all its objectives."""

@@ -354,6 +354,12 @@ def test_a_task_ruled_out_by_a_done_rival_is_a_conflict() -> None:
     assert refused(available(graph, a_document(done="A"))) is RefusalCode.CONFLICT
 
 
+def test_a_task_ruled_out_by_one_that_left_the_game_is_a_conflict() -> None:
+    graph = a_graph(a_task("B", fails=["dropped"]))
+
+    assert refused(available(graph, a_document(done=["dropped"]))) is RefusalCode.CONFLICT
+
+
 @pytest.mark.parametrize("more", [{"faction": "BEAR"}, {"prestige": 3}])
 def test_faction_and_prestige_cannot_be_talked_away(more: dict[str, object]) -> None:
     graph = a_graph(a_task("B", **more))  # type: ignore[arg-type]  # fields of a_task
