@@ -118,6 +118,7 @@ def open_program(
 
 
 def _open(options: Options, folders: Folders, log: LogFile, post: Post, clock: Callable[[], int]) -> Program:
+    folders.sweep_removed()
     account = options.account or folders.last_account()
     path = account_path(folders, account)
     library = open_library(options, folders.cache)

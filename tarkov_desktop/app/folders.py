@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,12 @@ from typing import Final
 
 from tarkov_desktop.app.errors import UnusableFolder
 
+logger = logging.getLogger(__name__)
+
 APP_NAME: Final = "tarkov-desktop"
 GUEST: Final = "guest"
+REMOVE: Final = ".remove"
+"""Suffix of the empty file that marks an account whose file is to be removed."""
 _ACCOUNT: Final = re.compile(r"guest|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -41,6 +46,33 @@ class Folders:
         if not _ACCOUNT.fullmatch(account):
             raise ValueError(f"not an account: {account!r}")
         return self.accounts / f"{account}.sqlite"
+
+    def mark_for_removal(self, account: str) -> None:
+        """Let the file of *account* and its backups be removed at the next opening, when nobody holds them.
+
+        Raises:
+            ValueError: *account* is the guest, or no account at all.
+        """
+        if account == GUEST:
+            raise ValueError("the guest's file is never removed")
+        self.account_file(account).with_suffix(REMOVE).touch()
+
+    def sweep_removed(self) -> None:
+        """Remove what was marked; what cannot be removed now is tried again at the next opening."""
+        for marker in self.accounts.glob(f"*{REMOVE}"):
+            account = marker.stem
+            if account == GUEST or not _ACCOUNT.fullmatch(account):
+                continue
+            import shutil  # noqa: PLC0415 - hardly ever needed, and the first window waits for this module
+
+            try:
+                for path in self.accounts.glob(f"{account}.*"):
+                    if path != marker:
+                        path.unlink()
+                shutil.rmtree(self.backups / account, ignore_errors=True)
+                marker.unlink()
+            except OSError as error:
+                logger.warning("an account could not be removed yet errno=%s", error.errno)
 
     def last_account(self) -> str:
         """Return the account last used here, ``guest`` at first."""

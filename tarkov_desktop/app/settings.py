@@ -95,6 +95,8 @@ AUTOSTART: Final = Setting[bool]("autostart", default=False)
 HOTKEYS: Final[Setting[dict[str, JsonValue]]] = Setting("hotkeys", {})
 GUEST_DECIDED: Final = _text("guestDecided")
 """Digest of the guest's progress that the player decided about after a sign-in; ours, no setting of the page."""
+ACCOUNT_GONE: Final = Setting[bool]("accountGone", default=False)
+"""The server said that this account was deleted: its file goes on here without it. Ours, no setting of the page."""
 LOCAL_ONLY: Final = Setting[bool]("localOnly", default=False)
 LEFT_FINDINGS: Final[Setting[dict[str, JsonValue]]] = Setting("leftFindings", {})
 """Findings the player wants left as they are, by what they are about."""

@@ -17,7 +17,8 @@ import msgspec
 
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.remote.address import Backend
-from tarkov_desktop.remote.tokens import SIGN_IN_AGAIN, TokenKeeper
+from tarkov_desktop.remote.auth_calls import SIGN_IN_AGAIN
+from tarkov_desktop.remote.tokens import TokenKeeper
 from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -50,12 +51,13 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Calls *backend* as the account of *tokens*; ``on_server_time`` hears the skew of its clock in seconds."""
+    """Calls *backend* as the account of *tokens*; with ``user_id`` only while that is this account."""
 
     backend: Backend
     http: httpx.AsyncClient
     tokens: TokenKeeper
     now_s: Callable[[], float]
+    user_id: str | None = None
 
     async def function(
         self,
@@ -90,12 +92,12 @@ class Calls:
         return await self._call(request, kind)
 
     async def _call(self, request: httpx.Request, kind: type[Answer]) -> Answer | NoAnswer:
-        token = await self.tokens.access_token()
+        token = await self.tokens.access_token(of=self.user_id)
         if isinstance(token, Refused | Unreachable):
             return token
         response = await self._send(request, token)
         if isinstance(response, httpx.Response) and response.status_code == UNAUTHORIZED:
-            token = await self.tokens.access_token(refused=token)
+            token = await self.tokens.access_token(refused=token, of=self.user_id)
             if isinstance(token, Refused | Unreachable):
                 return token
             response = await self._send(request, token)

@@ -1,19 +1,20 @@
-"""One account's way to the backend: HTTP client, tokens and calls, opened together and closed in order."""
+"""The way to the backend: HTTP client, tokens and calls, opened together and closed in order."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 import httpx
 
 from tarkov_desktop.remote.address import Backend
+from tarkov_desktop.remote.auth_calls import GoTrueCalls
 from tarkov_desktop.remote.calls import Calls
 from tarkov_desktop.remote.http import open_http
-from tarkov_desktop.remote.tokens import GoTrueCalls, TokenKeeper
+from tarkov_desktop.remote.tokens import TokenKeeper
 from tarkov_desktop.remote.vault import SecretKeyring, TokenVault, system_keyring
 
 
@@ -33,6 +34,10 @@ class Connection:
         http = await open_http()
         tokens = TokenKeeper(GoTrueCalls(backend, http), TokenVault(vault, backend.url), time.time)
         return cls(backend, http, tokens, Calls(backend, http, tokens, time.time))
+
+    def calls_of(self, user_id: str) -> Calls:
+        """Return calls that are made as *user_id* or not at all, whoever is signed in when they leave."""
+        return replace(self.calls, user_id=user_id)
 
     async def close(self) -> None:
         """Close the client and its sockets."""

@@ -98,6 +98,7 @@ class RealtimeSupervisor:
     backend: Backend
     tokens: TokenKeeper
     random: Callable[[], float]
+    user_id: str | None = None
     look_every_s: float = LOOK_EVERY_S
     probe_every_s: float = PROBE_EVERY_S
     _topics: dict[str, _Topic] = field(default_factory=dict)
@@ -157,7 +158,7 @@ class RealtimeSupervisor:
                 task.cancel()
 
     async def _connect_and_watch(self) -> None:
-        token = await self.tokens.access_token()
+        token = await self.tokens.access_token(of=self.user_id)
         if not isinstance(token, str):
             if isinstance(token, Refused):
                 await self._hurry.wait()  # only a new sign-in helps
@@ -185,7 +186,7 @@ class RealtimeSupervisor:
                     return
             if loop.time() >= token_at_s:
                 token_at_s = loop.time() + TOKEN_CHECK_S
-                await self.tokens.access_token()
+                await self.tokens.access_token(of=self.user_id)
             if loop.time() >= probe_at_s:
                 probe_at_s = loop.time() + self.probe_every_s
                 if not await self._answers_probe():

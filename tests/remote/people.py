@@ -10,9 +10,10 @@ import httpx
 
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.address import Backend, a_backend
+from tarkov_desktop.remote.auth_calls import GoTrueCalls
 from tarkov_desktop.remote.calls import Calls
 from tarkov_desktop.remote.loopback import Code, LoopbackListener
-from tarkov_desktop.remote.tokens import GoTrueCalls, SignedIn, TokenKeeper
+from tarkov_desktop.remote.tokens import SignedIn, TokenKeeper
 from tarkov_desktop.remote.vault import TokenVault
 
 

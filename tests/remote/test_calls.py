@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import msgspec
@@ -12,15 +13,31 @@ from keyring.backends.fail import Keyring as NoKeyring
 from supabase_auth.errors import AuthApiError
 
 from tarkov_desktop.remote.address import a_backend
+from tarkov_desktop.remote.auth_calls import GoTrueCalls, classified
 from tarkov_desktop.remote.calls import Calls, read_answer
 from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.remote.http import open_http, tls_context
-from tarkov_desktop.remote.tokens import GoTrueCalls, TokenKeeper, _Tokens, classified
+from tarkov_desktop.remote.tokens import TokenKeeper, _Tokens
 from tarkov_desktop.remote.vault import TRUSTED_BACKENDS, TokenVault, system_keyring
 from tarkov_desktop.sync.remote import Refused, Unreachable
 from tests.remote.people import MemoryKeyring
 
 BACKEND = a_backend("https://project.example", "anon")
+
+
+A_SESSION = {
+    "access_token": "new",
+    "refresh_token": "r2",
+    "expires_in": 3600,
+    "token_type": "bearer",
+    "user": {
+        "id": "u",
+        "app_metadata": {},
+        "user_metadata": {},
+        "aud": "authenticated",
+        "created_at": "2026-01-01T00:00:00Z",
+    },
+}
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -84,17 +101,7 @@ async def test_a_refused_token_is_refreshed_once_and_the_call_repeated() -> None
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("/token"):
-            user = {
-                "id": "u", "app_metadata": {}, "user_metadata": {}, "aud": "authenticated",
-                "created_at": "2026-01-01T00:00:00Z",
-            }  # fmt: skip
-            session = {
-                "access_token": "new",
-                "refresh_token": "r2",
-                "expires_in": 3600,
-                "token_type": "bearer",
-            }
-            return httpx.Response(200, json={**session, "user": user})
+            return httpx.Response(200, json=A_SESSION)
         seen.append(request.headers["Authorization"])
         if seen[-1] == "Bearer new":
             return httpx.Response(200, json={"value": 3}, headers={"Date": "Sat, 21 Nov 2026 12:00:00 GMT"})
@@ -105,6 +112,40 @@ async def test_a_refused_token_is_refreshed_once_and_the_call_repeated() -> None
     assert await calls.rpc("x", Answer) == Answer(3)
     assert seen == ["Bearer old", "Bearer new"]
     assert calls.tokens.skew_s != 0
+
+
+@pytest.mark.parametrize("of", ["u", None])
+async def test_a_call_is_not_repeated_with_the_token_of_another_account(of: str | None) -> None:
+    """None is the negative control: calls that belong to nobody are sent again as whoever is signed in by then."""
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["Authorization"])
+        calls.tokens._tokens = _Tokens("other's", "r", time.time() + 3600, "somebody else")
+        return httpx.Response(401, json={"error": {"code": "unauthenticated"}})
+
+    calls = replace(a_caller(answer), user_id=of)
+
+    assert await calls.rpc("x", Answer) == Refused("sign_in_again")
+    assert seen == (["Bearer old"] if of else ["Bearer old", "Bearer other's"])
+
+
+async def test_a_refresh_that_comes_after_a_sign_out_brings_nobody_back() -> None:
+    keyring = MemoryKeyring()
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        calls.tokens._tokens = _Tokens("b", "rb", time.time() + 3600, "b") if is_taken else None
+        return httpx.Response(200, json=A_SESSION)
+
+    calls = a_caller(answer)
+    calls.tokens.vault = TokenVault(keyring, BACKEND.url)
+    for is_taken in (False, True):
+        calls.tokens._tokens = _Tokens("old", "refresh", 0.0, "u")
+
+        assert await calls.tokens.access_token(of="u") == Refused("sign_in_again")
+
+        assert calls.tokens.user_id == ("b" if is_taken else "")
+    assert keyring.secrets == {}
 
 
 async def test_a_token_that_cannot_be_refreshed_ends_the_call() -> None:

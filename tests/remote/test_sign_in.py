@@ -10,7 +10,8 @@ import pytest
 from keyring.errors import KeyringError, KeyringLocked
 
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tarkov_desktop.remote.tokens import SIGN_IN_AGAIN, SignedIn, classified
+from tarkov_desktop.remote.auth_calls import SIGN_IN_AGAIN, classified
+from tarkov_desktop.remote.tokens import SignedIn
 from tarkov_desktop.remote.vault import Keeping, KeyringUnavailable
 from tarkov_desktop.sync.remote import Refused, Unreachable
 from tests.remote.people import Person, a_name, a_person

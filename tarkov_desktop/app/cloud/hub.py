@@ -8,64 +8,38 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 import logging
 import webbrowser
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tarkov_desktop.app.bus import Bus
+from tarkov_desktop.app.cloud.entrance import Entrance, late, standing_without_sign_in
+from tarkov_desktop.app.cloud.guest_desk import GuestDesk
 from tarkov_desktop.app.cloud.standing import CloudStanding
-from tarkov_desktop.app.folders import GUEST
+from tarkov_desktop.app.cloud.state import CloudState, SignIn
 from tarkov_desktop.app.texts import _
+from tarkov_desktop.sync.phase import Phase
 
 if TYPE_CHECKING:
     from tarkov_desktop.app.bootstrap import Program
-    from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
+    from tarkov_desktop.app.cloud.guest_choice import GuestChoice
     from tarkov_desktop.app.cloud.link import CloudLink
+    from tarkov_desktop.app.cloud.linked import Linked
+    from tarkov_desktop.app.cloud.owned import Owned
     from tarkov_desktop.app.squad.live import LiveSquad
     from tarkov_desktop.app.squad.state import SquadView
     from tarkov_desktop.remote.api_tokens import ApiTokenCalls
     from tarkov_desktop.remote.connection import Connection
     from tarkov_desktop.remote.vault import SecretKeyring
 
+__all__ = ["CloudHub", "CloudState", "SignIn"]
+
 logger = logging.getLogger(__name__)
 
-HEAVY: Final = (
-    "tarkov_desktop.app.cloud.link",
-    "tarkov_desktop.app.cloud.signing_in",
-    "tarkov_desktop.app.squad.live",
-)
-
-
-NO_STANDING: Final = CloudStanding()
-
-
-class SignIn(Enum):
-    """Who uses the program, as far as the cloud goes."""
-
-    NO_BACKEND = auto()
-    GUEST = auto()
-    IN_BROWSER = auto()
-    SIGNED_IN = auto()
-    ENDED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class CloudState:
-    """What the frame and the pages show. ``sentence`` says what went wrong last, "" when nothing did."""
-
-    sign_in: SignIn = SignIn.NO_BACKEND
-    user_id: str = ""
-    name: str = ""
-    provider: str = ""
-    keeping: str = "kept"
-    standing: CloudStanding = NO_STANDING
-    squad: SquadView | None = None
-    guest: GuestOffer | None = None
-    sentence: str = ""
+LINKED: Final = "tarkov_desktop.app.cloud.linked"
+"""What works for a signed-in account; it brings the packages of the network with it."""
 
 
 class CloudHub:
@@ -88,20 +62,22 @@ class CloudHub:
         self.squad: LiveSquad | None = None
         self.link: CloudLink | None = None
         self.tokens: ApiTokenCalls | None = None
+        self.owned: Owned | None = None
         self._new_id = new_id
-        self._account_changed = account_changed
-        self._open_url = open_url
         self._keyring = keyring
         self._program: Program | None = None
         self._connection: Connection | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self._signing_in: asyncio.Task[None] | None = None
-        self._asked_guest = False
+        self._ears = contextlib.ExitStack()
+        self._guests = GuestDesk(new_id, lambda: self.state, self._say, self._keep)
+        self._entrance = Entrance(
+            new_id, account_changed, open_url, lambda: self.state, self._say, self._keep, self._go_on
+        )
 
     async def attach(self, program: Program) -> None:
         """Take *program* up: connect if a backend is set, and go on as whoever is signed in."""
-        self._program, self._asked_guest = program, False
-        backends = await _late("tarkov_desktop.app.cloud.backend")
+        self._program = program
+        backends = await late("tarkov_desktop.app.cloud.backend")
         try:
             backend = backends.backend_of(program.options, program.session)
         except backends.NoBackend as error:
@@ -109,54 +85,51 @@ class CloudHub:
             return
         if backend is None:
             return
-        for name in HEAVY:
-            await _late(name)
+        await late(LINKED)
         if self._connection is None:
-            connections = await _late("tarkov_desktop.remote.connection")
+            connections = await late("tarkov_desktop.remote.connection")
             self._connection = await connections.Connection.open(backend, keyring=self._keyring)
         await self._go_on(program)
 
     async def _go_on(self, program: Program) -> None:
         connection = self._connection
-        if program.account == GUEST or connection is None:
-            self._say(
-                replace(self.state, sign_in=SignIn.GUEST, user_id="", squad=None, standing=CloudStanding())
-            )
+        if connection is None:
             return
-        vaults = await _late("tarkov_desktop.remote.vault")
+        without = standing_without_sign_in(program)
+        if without is not SignIn.ENDED:
+            self._say(CloudState(sign_in=without, user_id="" if without is SignIn.GUEST else program.account))
+            return
+        vaults = await late("tarkov_desktop.remote.vault")
+        sentence = _("Sign in again to go on with the cloud. Everything you did is safe on this computer.")
+        keeping = self.state.keeping
         try:
             is_known = connection.tokens.user_id == program.account or await connection.tokens.resume(
                 program.account
             )
         except vaults.KeyringUnavailable as error:
-            self._say(replace(self.state, keeping=error.keeping.value))
-            is_known = False
-        if not is_known:
-            sentence = _(
-                "Sign in again to go on with the cloud. Everything you did is safe on this computer."
-            )
-            self._say(replace(self.state, sign_in=SignIn.ENDED, user_id=program.account, sentence=sentence))
-            return
-        await self._begin_link(program, connection)
+            is_known, keeping = False, error.keeping.value
+        if is_known and self.link is None:
+            await self._begin_link(program, connection)
+        elif is_known and self.link is not None:
+            self._resume_link(self.link, connection)
+        else:
+            ended = CloudState(sign_in=SignIn.ENDED, user_id=program.account, keeping=keeping)
+            self._say(replace(ended, sentence=sentence))
+
+    def _resume_link(self, link: CloudLink, connection: Connection) -> None:
+        """Go on with the link that stands, after a new sign-in of the same account."""
+        keeping = connection.tokens.keeping.value
+        self._say(replace(self.state, sign_in=SignIn.SIGNED_IN, keeping=keeping, sentence=""))
+        link.resume()
 
     async def _begin_link(self, program: Program, connection: Connection) -> None:
-        links = await _late("tarkov_desktop.app.cloud.link")
-        squads = await _late("tarkov_desktop.app.squad.live")
-        teams = await _late("tarkov_desktop.remote.teams")
-        tokens = await _late("tarkov_desktop.remote.api_tokens")
-        self.tokens = tokens.ApiTokenCalls(connection.calls)
-        self.link = link = links.CloudLink(program.session, connection, program.account, new_id=self._new_id)
-        self.squad = squad = squads.LiveSquad(
-            program.session,
-            teams.TeamCalls(connection.calls),
-            link.live,
-            program.account,
-            now_ms=link.clocks.now_ms,
-        )
-        link.listen_with(squad.hear)
-        link.changed.subscribe(self._hear_standing)
-        squad.changed.subscribe(lambda view: self._say(replace(self.state, squad=view)))
-        self._tasks = [self._keep(link.run()), self._keep(squad.run())]
+        module = await late(LINKED)
+        linked: Linked = module.linked(program, connection, new_id=self._new_id)
+        self.link, self.squad = linked.link, linked.squad
+        self.tokens, self.owned = linked.tokens, linked.owned
+        self._ears.callback(linked.link.changed.subscribe(self._hear_standing))
+        self._ears.callback(linked.squad.changed.subscribe(self._hear_squad))
+        self._tasks = [self._keep(linked.link.run()), self._keep(linked.squad.run())]
         self._say(
             replace(
                 self.state,
@@ -164,54 +137,54 @@ class CloudHub:
                 user_id=program.account,
                 keeping=connection.tokens.keeping.value,
                 sentence="",
-                squad=squad.view,
+                squad=linked.squad.view,
             )
         )
 
     def _hear_standing(self, standing: CloudStanding) -> None:
         self._say(replace(self.state, standing=standing))
-        if self._program is not None and not self._asked_guest and standing.last_success_ms is not None:
+        if standing.phase is Phase.SIGN_IN_AGAIN and self.state.sign_in is SignIn.SIGNED_IN:
+            sentence = _("Your sign-in has ended. Everything you did is safe on this computer.")
+            self._say(replace(self.state, sign_in=SignIn.ENDED, sentence=sentence))
+        if standing.phase is Phase.ACCOUNT_GONE and self.state.sign_in is SignIn.SIGNED_IN:
+            self._keep(self._note_gone())
+        if self._program is not None and standing.last_success_ms is not None:
             # Only now both sides are known: what the guest did here, and what the cloud holds.
-            self._asked_guest = True
-            self._keep(self._offer_guest(self._program))
+            self._guests.ask_once(self._program)
 
-    async def _offer_guest(self, program: Program) -> None:
-        choices = await _late("tarkov_desktop.app.cloud.guest_choice")
-        bootstrap = await _late("tarkov_desktop.app.bootstrap")
-        offer = choices.guest_offer(program, new_id=self._new_id, now_ms=bootstrap.now_ms)
-        if offer is not None and self._program is program:
-            self._say(replace(self.state, guest=offer))
+    def _hear_squad(self, view: SquadView) -> None:
+        self._say(replace(self.state, squad=view))
 
     def decide_guest(self, choice: GuestChoice) -> bool:
         """Carry out what the player decided about the guest's progress; False when it is too much for one mode."""
-        offer, program = self.state.guest, self._program
-        if offer is None or program is None:
-            return True
-        choices = importlib.import_module("tarkov_desktop.app.cloud.guest_choice")
-        if isinstance(choices.decide(program, offer, choice), choices.Unreadable):
-            self._say(
-                replace(
-                    self.state,
-                    sentence=_("Together this is more than one mode can hold. Nothing was changed."),
-                )
-            )
-            return False
-        self._say(replace(self.state, guest=None, sentence=""))
-        return True
+        return self._guests.decide(choice)
+
+    async def _note_gone(self) -> None:
+        """The server says that the account was deleted, here or elsewhere."""
+        if self._program is not None and self._connection is not None:
+            await self._entrance.note_gone(self._program, self._connection)
+            await self._end_link()
 
     async def detach(self) -> None:
         """Send what waits (two seconds at most) and let go of the session."""
-        if self.link is not None:
+        if self.link is not None and self.state.sign_in is SignIn.SIGNED_IN:
             left = await self.link.flush()
             if left:
                 logger.info("cloud left waiting=%d", left)
+        await self._end_link()
+        self._guests.leave()
+        self._program = None
+
+    async def _end_link(self) -> None:
+        # What is under way may still answer; nobody listens to it any more, so it is never shown for another account.
+        self._ears.close()
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
         for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        self.link = self.squad = self.tokens = self._program = None
+        self.link = self.squad = self.tokens = self.owned = None
 
     async def close(self) -> None:
         """End everything; the connection last."""
@@ -225,40 +198,12 @@ class CloudHub:
 
     def sign_in(self, provider: str) -> None:
         """Begin a sign-in in the browser; :attr:`state` tells how it goes on."""
-        if self._connection is not None and self._signing_in is None:
-            self._say(replace(self.state, sign_in=SignIn.IN_BROWSER, provider=provider, sentence=""))
-            self._signing_in = self._keep(self._sign_in(self._connection, provider))
-            self._signing_in.add_done_callback(self._signed_in_or_not)
-
-    def _signed_in_or_not(self, _done: asyncio.Task[None]) -> None:
-        self._signing_in = None
+        if self._connection is not None:
+            self._entrance.sign_in(self._program, self._connection, provider)
 
     def cancel_sign_in(self) -> None:
         """Give up waiting for the browser; nothing changes."""
-        if self._signing_in is not None:
-            self._signing_in.cancel()
-            self._say(replace(self.state, sign_in=self._before_sign_in()))
-
-    def _before_sign_in(self) -> SignIn:
-        return SignIn.GUEST if self._program is None or self._program.account == GUEST else SignIn.ENDED
-
-    async def _sign_in(self, connection: Connection, provider: str) -> None:
-        signing = await _late("tarkov_desktop.app.cloud.signing_in")
-        program, before = self._program, self._before_sign_in()
-        outcome = await signing.sign_in(connection, provider, open_url=self._open_url)
-        if isinstance(outcome, signing.NotSignedIn):
-            self._say(replace(self.state, sign_in=before, sentence=outcome.sentence))
-            return
-        self._say(
-            replace(self.state, name=outcome.name, provider=outcome.provider, keeping=outcome.keeping.value)
-        )
-        if program is None:
-            return
-        if outcome.user_id == program.account:
-            await self._go_on(program)
-        else:
-            signing.make_account_file(program.folders, outcome.user_id, new_id=self._new_id)
-            self._account_changed()
+        self._entrance.cancel(self._program)
 
     async def sign_out(self, *, everywhere: bool = False) -> str:
         """Sign out; return "" when done, else a sentence. What still waits stays in the account's file here."""
@@ -267,20 +212,43 @@ class CloudHub:
             return ""
         if self.link is not None:
             await self.link.flush()
-        answer = await connection.tokens.sign_out("global" if everywhere else "local")
-        if answer is not None:
-            return _("The server could not be told, so you are still signed in everywhere. Try again later.")
-        program.folders.remember_account(GUEST)
-        self._say(CloudState(sign_in=SignIn.GUEST))
-        self._account_changed()
-        return ""
+        return await self._entrance.sign_out(program, connection, everywhere=everywhere)
 
-    def begin_sign_out(self) -> None:
-        """Sign out here; :attr:`state` tells when it did not work."""
-        self._keep(self._sign_out_and_say())
+    def begin_sign_out(self, *, everywhere: bool = False) -> None:
+        """Sign out here, or everywhere; :attr:`state` tells when it did not work."""
+        self._keep(self._say_trouble(self.sign_out(everywhere=everywhere)))
 
-    async def _sign_out_and_say(self) -> None:
-        sentence = await self.sign_out()
+    async def delete_account(self) -> str:
+        """Delete the account on the server for good; "" when done, else a sentence. What was done here stays here."""
+        program, connection, owned = self._program, self._connection, self.owned
+        if program is None or connection is None or owned is None:
+            return ""
+        sentence = await self._entrance.delete(program, connection, owned)
+        if not sentence:
+            await self._end_link()
+        return sentence
+
+    def begin_delete_account(self) -> None:
+        """Delete the account; :attr:`state` tells how it ended."""
+        self._keep(self._say_trouble(self.delete_account()))
+
+    def begin_as_guest(self) -> None:
+        """Let what was done in a deleted account go on without one."""
+        if self._program is not None:
+            self._keep(self._say_trouble(self._entrance.go_on_as_guest(self._program)))
+
+    def remove_here(self) -> None:
+        """Remove the file of a deleted account from this computer; the guest's is the one to use."""
+        if self._program is not None:
+            self._entrance.remove_here(self._program)
+
+    def try_keyring(self) -> None:
+        """Ask the keyring again, which was locked: the sign-in may go on without a browser."""
+        if self._program is not None:
+            self._keep(self._go_on(self._program))
+
+    async def _say_trouble(self, work: Awaitable[str]) -> None:
+        sentence = await work
         if sentence:
             self._say(replace(self.state, sentence=sentence))
 
@@ -304,11 +272,6 @@ class CloudHub:
         if state != self.state:
             self.state = state
             self.changed.publish(state)
-
-
-async def _late(name: str) -> Any:  # noqa: ANN401 - a module
-    """Import *name* in a worker thread, so that the window never waits for it."""
-    return await asyncio.to_thread(importlib.import_module, name)
 
 
 def _log_failure(done: asyncio.Task[None]) -> None:

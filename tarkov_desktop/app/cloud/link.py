@@ -83,14 +83,19 @@ class CloudLink:
         )
         self.identity = Identity(session.store.opened.device_id, new_id, _card())
         self.engine = SyncEngine(
-            port, SupabaseProgress(connection.calls), session.clock, self.clocks, self.identity, self
+            port,
+            SupabaseProgress(connection.calls_of(user_id)),
+            session.clock,
+            self.clocks,
+            self.identity,
+            self,
         )
         self.schedule = SyncSchedule(
             self.engine, steady_s=self.clocks.steady_s, random=random.random, on_standing=self._hear_standing
         )
-        self.live = RealtimeSupervisor(connection.backend, connection.tokens, random.random)
+        self.live = RealtimeSupervisor(connection.backend, connection.tokens, random.random, user_id)
         self.live.want(self.own_topic)
-        connection.tokens.on_token = self.live.set_auth
+        connection.tokens.on_token = self._set_auth
 
     @property
     def own_topic(self) -> str:
@@ -118,6 +123,11 @@ class CloudLink:
         await self._count()
         return outcome
 
+    def resume(self) -> None:
+        """Go on after a new sign-in of the same account."""
+        self.schedule.resume()
+        self.live.try_now()
+
     async def flush(self, within_s: float = QUIT_WITHIN_S) -> int:
         """Send what waits, at most for so long (quit, sign-out, suspend); return what is still waiting."""
         with contextlib.suppress(TimeoutError):
@@ -125,6 +135,11 @@ class CloudLink:
                 await self.schedule.hurry()
         await self._count()
         return self.standing.waiting
+
+    async def _set_auth(self, token: str) -> None:
+        """Tell the live channels a new token of this account; one of another account is none of theirs."""
+        if self.connection.tokens.user_id == self.user_id:
+            await self.live.set_auth(token)
 
     # Audience of the engine.
 

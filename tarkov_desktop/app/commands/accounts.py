@@ -19,8 +19,8 @@ from tarkov_desktop.app.folders import GUEST, find_folders
 from tarkov_desktop.app.instance import InstanceLock, take_or_hand_over
 from tarkov_desktop.app.options import Options, read_options
 from tarkov_desktop.app.texts import _, ngettext
+from tarkov_desktop.remote.auth_calls import SIGN_IN_AGAIN
 from tarkov_desktop.remote.connection import Connection
-from tarkov_desktop.remote.tokens import SIGN_IN_AGAIN
 from tarkov_desktop.remote.vault import Keeping, KeyringUnavailable, SecretKeyring
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.sync.outcome import Synchronised
