@@ -144,10 +144,9 @@ class LiveSquad:
                     self._say(replace(self.view, squad=moved))
                 if user not in {None, self.me}:
                     self._refetch_later()
-            case FetchAgain(reason):
+            case FetchAgain(reason, is_malformed):
                 logger.info("squad fetches reason=%s", reason)
-                known = reason.startswith("membership") or reason == "many tasks at once"
-                self._say(replace(self.view, malformed=self.view.malformed + (not known)))
+                self._say(replace(self.view, malformed=self.view.malformed + is_malformed))
                 self.refetch()
             case Gone(kind):
                 self._end(kind)

@@ -81,9 +81,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class FetchAgain:
-    """The broadcast cannot be shown from what is here: ask the members API. ``reason`` is for the log."""
+    """The broadcast cannot be shown from what is here: ask the members API. ``reason`` is for the log.
+
+    ``is_malformed`` counts it; a whole message about a newcomer who is not shown yet is none of those.
+    """
 
     reason: str
+    is_malformed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,16 @@ def hear(squad: Squad, event: str, payload: Mapping[str, JsonValue], *, me: User
         case "status":
             return _status(squad, message)
         case _:
-            return FetchAgain(f"unknown event {event[:20]}")
+            return FetchAgain(f"unknown event {event[:20]}", is_malformed=True)
 
 
 def _progress(squad: Squad, event: str, message: _Message) -> Effect:
-    order, card = message.order(), squad.cards.get(UserId(message.text("userId") or ""))
-    if card is None or order is None:
-        return FetchAgain("progress of nobody known")
+    order, user = message.order(), message.text("userId")
+    if order is None or user is None:
+        return FetchAgain("progress not understood", is_malformed=True)
+    card = squad.cards.get(UserId(user))
+    if card is None:
+        return FetchAgain("progress of nobody shown")
     if message.text("gameMode") != squad.team.game_mode or order < card.order:
         return Moved(squad)
     if event == "task-update":
@@ -187,7 +194,7 @@ def _progress(squad: Squad, event: str, message: _Message) -> Effect:
 def _deed(squad: Squad, card: Card, message: _Message, order: tuple[int, int]) -> Effect:
     task, at_ms = message.text("taskId"), message.number("at")
     if task is None:
-        return FetchAgain("task-update without task")
+        return FetchAgain("task-update without task", is_malformed=True)
     deed = LastDeed(
         TaskId(task),
         is_complete=message.payload.get("complete") is True,
@@ -203,14 +210,16 @@ def _membership(message: _Message, me: UserId) -> Effect:
         kind in {"kicked", "left", "account_deleted"} and message.text("userId") == me
     ):
         return Gone(kind)
-    return FetchAgain(f"membership {kind[:20]}")
+    return FetchAgain(f"membership {kind[:20]}", is_malformed=not kind)
 
 
 def _status(squad: Squad, message: _Message) -> Effect:
-    card = squad.cards.get(UserId(message.text("userId") or ""))
-    kind = message.text("kind")
-    if card is None or kind is None:
-        return FetchAgain("status of nobody known")
+    user, kind = message.text("userId"), message.text("kind")
+    if user is None or kind is None:
+        return FetchAgain("status not understood", is_malformed=True)
+    card = squad.cards.get(UserId(user))
+    if card is None:
+        return FetchAgain("status of nobody shown")
     status = MemberStatus(kind, message.text("map"), message.text("note"), message.text("until"))
     return Moved(_with(squad, replace(card, status=status)), card.user)
 

@@ -249,20 +249,28 @@ def test_late_and_foreign_broadcasts_change_nothing(payload: dict[str, object], 
 
 
 @pytest.mark.parametrize(
-    ("event", "payload"),
+    ("event", "payload", "is_malformed"),
     [
-        ("progress", {}),
-        ("progress", progress(rev="11")),
-        ("progress", progress(userId="nobody")),
-        ("progress", progress(bulk=True)),
-        ("task-update", progress(taskId=5)),
-        ("status", {"userId": MATE}),
-        ("something", {}),
-        ("membership", {"kind": "joined", "userId": "x"}),
+        ("progress", {}, True),
+        ("progress", progress(rev="11"), True),
+        ("progress", progress(userId=7), True),
+        ("progress", progress(userId="a newcomer"), False),
+        ("progress", progress(bulk=True), False),
+        ("task-update", progress(taskId=5), True),
+        ("status", {"userId": MATE}, True),
+        ("status", {"userId": "a newcomer", "kind": "ready"}, False),
+        ("something", {}, True),
+        ("membership", {}, True),
+        ("membership", {"kind": "joined", "userId": "x"}, False),
     ],
 )
-def test_what_cannot_be_shown_asks_for_a_snapshot(event: str, payload: dict[str, object]) -> None:
-    assert isinstance(hear(a_squad(), event, payload, me=ME), FetchAgain)  # type: ignore[arg-type]  # any JSON
+def test_what_cannot_be_shown_asks_for_a_snapshot(
+    event: str, payload: dict[str, object], is_malformed: bool
+) -> None:
+    effect = hear(a_squad(), event, payload, me=ME)  # type: ignore[arg-type]  # any JSON
+
+    assert isinstance(effect, FetchAgain)
+    assert effect.is_malformed is is_malformed
 
 
 def test_a_forged_membership_about_a_mate_does_not_end_ours() -> None:
