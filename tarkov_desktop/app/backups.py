@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tarkov_desktop.app.threads import in_thread
 from tarkov_desktop.domain.registers import GAME_EDITION
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.store.recovery import Salvaged
@@ -26,15 +27,25 @@ logger = logging.getLogger(__name__)
 KEPT: Final = 14
 SUFFIX: Final = ".tarkov-progress.json"
 DAILY: Final = "daily"
+BY_HAND: Final = "by-hand"
+BEFORE_RESTORE: Final = "restore"
 _MOMENT: Final = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup: when it was made (UTC) and what for."""
+    """One backup: when it was made (UTC), what for, and how large it is."""
 
     path: Path
     made_at: datetime
+    reason: str
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotBackedUp:
+    """A backup could not be written; ``reason`` is what the system says. The ones there are untouched."""
+
     reason: str
 
 
@@ -43,7 +54,7 @@ class Backups:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._threads: list[threading.Thread] = []
+        self._begun: list[Future[Path | NotBackedUp]] = []
 
     def list(self) -> list[Backup]:
         """Return the backups, newest first; files of another name are not looked at."""
@@ -55,19 +66,34 @@ class Backups:
         return not any(each.made_at.date() == today and each.reason == DAILY for each in self._found())
 
     def begin(self, snapshot: Snapshot, reason: str) -> None:
-        """Write *snapshot* in a thread of its own; a failure is logged and stops nothing."""
-        thread = threading.Thread(target=self._write_quietly, args=(snapshot, reason), name="backup")
-        self._threads.append(thread)
-        thread.start()
+        """Write *snapshot* beside the window; a failure is logged and stops nothing."""
+        self.keep(snapshot, reason)
+
+    def keep(
+        self, snapshot: Snapshot, reason: str, *, spared: Path | None = None
+    ) -> Future[Path | NotBackedUp]:
+        """Write *snapshot* beside the window and tell what came of it; *spared* stays, however old it is."""
+
+        def write() -> Path | NotBackedUp:
+            try:
+                return self.write(snapshot.exported(), reason, snapshot.at_ms, spared=spared)
+            except (OSError, StoreError) as error:
+                # The progress itself is safe in its file; the next start tries again.
+                logger.warning("backup reason=%s failed: %s", reason, error)
+                return NotBackedUp(getattr(error, "strerror", None) or str(error))
+
+        self._begun = [each for each in self._begun if not each.done()]
+        self._begun.append(in_thread(write, name="backup"))
+        return self._begun[-1]
 
     def wait(self) -> None:
         """Wait until every backup begun is written."""
-        for thread in self._threads:
-            thread.join()
-        self._threads.clear()
+        for begun in self._begun:
+            begun.exception()
+        self._begun.clear()
 
-    def write(self, exported: Exported, reason: str, at_ms: int) -> Path:
-        """Write one backup, durable when this returns, and remove the oldest beyond the last 14.
+    def write(self, exported: Exported, reason: str, at_ms: int, *, spared: Path | None = None) -> Path:
+        """Write one backup, durable when this returns, and remove the oldest beyond the last 14 but *spared*.
 
         Raises:
             OSError: it could not be written; the ones there are untouched.
@@ -83,7 +109,8 @@ class Backups:
             os.fsync(stream.fileno())
         fresh.replace(target)
         for old in self.list()[KEPT:]:
-            old.path.unlink(missing_ok=True)
+            if old.path != spared:
+                old.path.unlink(missing_ok=True)
         return target
 
     def newest_readable(self) -> tuple[Backup, Salvaged] | None:
@@ -101,21 +128,15 @@ class Backups:
                 return backup, _salvaged(imported)
         return None
 
-    def _write_quietly(self, snapshot: Snapshot, reason: str) -> None:
-        try:
-            self.write(snapshot.exported(), reason, snapshot.at_ms)
-        except (OSError, StoreError) as error:
-            # The progress itself is safe in its file; the next start tries again.
-            logger.warning("backup reason=%s failed: %s", reason, error)
-
     def _found(self) -> Iterator[Backup]:
         for path in self.folder.glob(f"*{SUFFIX}"):
             moment, _, reason = path.name.removesuffix(SUFFIX).partition("-")
             try:
                 made_at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
-            except ValueError:
-                continue  # somebody else's file
-            yield Backup(path, made_at, reason)
+                size_bytes = path.stat().st_size
+            except (ValueError, FileNotFoundError):
+                continue  # somebody else's file, or one that has just given way to a newer one
+            yield Backup(path, made_at, reason, size_bytes)
 
 
 def _moment(ms: int) -> datetime:

@@ -146,6 +146,23 @@ def duration(seconds: int) -> str:
     return _("{seconds} s").format(seconds=left)
 
 
+_STEPS: Final = (
+    (1_000_000_000, mark("{size} GB")),
+    (1_000_000, mark("{size} MB")),
+    (1_000, mark("{size} KB")),
+)
+_FEW: Final = 10
+
+
+def byte_size(count: int) -> str:
+    """Return *count* bytes as a file dialog writes them: ``182 KB``, ``3.4 MB``."""
+    for step, sentence in _STEPS:
+        if count >= step:
+            size = count / step
+            return _(sentence).format(size=number(round(size, 1) if size < _FEW else round(size)))
+    return ngettext("{count} byte", "{count} bytes", count).format(count=number(count))
+
+
 def listed(names: Sequence[str]) -> str:
     """Return *names* as an enumeration: ``Woods, Customs``."""
     return _(", ").join(names)

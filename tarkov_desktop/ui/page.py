@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
@@ -20,6 +20,9 @@ from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.widgets.base import ThemedWidget
+
+if TYPE_CHECKING:
+    from tarkov_desktop.app.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class PageContext:
     """All a page is made of: the look, the session, the window, the clock, and the cloud.
 
     ``back_up`` begins a backup for the reason given, before what is there is replaced.
+    ``upkeep`` is None where no program stands behind the window, as in most tests.
     ``cloud`` is None where there is none to ask (pictures without a network); its ``state`` tells everything else.
     """
 
@@ -65,6 +69,7 @@ class PageContext:
     now_ms: Callable[[], int]
     cloud: CloudHub | None = None
     back_up: Callable[[str], object] = no_backup
+    upkeep: Upkeep | None = None
 
 
 class Page(ThemedWidget):

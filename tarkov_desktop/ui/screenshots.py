@@ -56,6 +56,7 @@ def run(options: Options, pictures: Pictures) -> int:
 
 async def _take(options: Options, pictures: Pictures) -> None:
     from tarkov_desktop.app.texts import speak  # noqa: PLC0415 - with the rest, after the guard
+    from tarkov_desktop.app.upkeep import Upkeep  # noqa: PLC0415 - the same
     from tarkov_desktop.domain.ids import GameMode  # noqa: PLC0415 - the same
     from tarkov_desktop.ui.pages import PAGES  # noqa: PLC0415 - the same
     from tarkov_desktop.ui.shell import Shell  # noqa: PLC0415 - loads Qt, so only after the guard
@@ -77,7 +78,7 @@ async def _take(options: Options, pictures: Pictures) -> None:
             scale=pictures.scale,
             is_motion_reduced=True,
         )
-        shell = Shell(app, look, program.session, now_ms=clock)
+        shell = Shell(app, look, program.session, now_ms=clock, upkeep=Upkeep(program))
         shell.resize(*pictures.size)
         await first_paint(shell)
         await shell.load_rest()

@@ -39,6 +39,7 @@ from tarkov_desktop.ui.widgets.empty import EmptyState
 from tarkov_desktop.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
+    from tarkov_desktop.app.upkeep import Upkeep
     from tarkov_desktop.ui.compact.window import CompactWindow
     from tarkov_desktop.ui.palette.floating import Floating
 
@@ -64,12 +65,13 @@ class Shell(Surface):
         cloud: CloudHub | None = None,
         note: str = "",
         back_up: Callable[[str], object] = no_backup,
+        upkeep: Upkeep | None = None,
     ) -> None:
         super().__init__(look, Role.WINDOW)
         self._note = note
         self._session = session
         self._cloud = cloud
-        self._context = PageContext(look, session, self, now_ms, cloud, back_up)
+        self._context = PageContext(look, session, self, now_ms, cloud, back_up, upkeep)
         self._pages: dict[str, QWidget] = {}
         self._open = ""
         self._refused = 0

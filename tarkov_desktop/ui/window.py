@@ -27,6 +27,7 @@ from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
 from tarkov_desktop.app.texts import speak
+from tarkov_desktop.app.upkeep import Upkeep
 from tarkov_desktop.ui.eventloop import QtLoop
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
@@ -151,7 +152,14 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
         speak_as_set(program.session)
         look = make_look(app, program.session)
         shell = Shell(
-            app, look, program.session, now_ms=now_ms, cloud=hub, note=note, back_up=program.back_up
+            app,
+            look,
+            program.session,
+            now_ms=now_ms,
+            cloud=hub,
+            note=note,
+            back_up=program.back_up,
+            upkeep=Upkeep(program),
         )
         shell.left.connect(left.set)
         await first_paint(shell)

@@ -65,9 +65,9 @@ class SettingRow(ThemedWidget):
         self._row = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
-        name = Label(look, label)
-        name.setBuddy(control)
-        words.addWidget(name)
+        self.label = Label(look, label, wraps=True)
+        self.label.setBuddy(control)
+        words.addWidget(self.label)
         self.help = Label(look, help_text, Text.SMALL, Role.TEXT3, wraps=True)
         self.help.setVisible(bool(help_text))
         words.addWidget(self.help)
@@ -76,6 +76,12 @@ class SettingRow(ThemedWidget):
         outer.addLayout(self._row)
         outer.addWidget(Hairline(look))
         self._space()
+
+    def say(self, label: str, help_text: str) -> None:
+        """Show other words."""
+        self.label.setText(label)
+        self.help.setText(help_text)
+        self.help.setVisible(bool(help_text))
 
     @override
     def _restyle(self) -> None:

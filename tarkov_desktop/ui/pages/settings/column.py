@@ -41,9 +41,11 @@ class Column(ThemedWidget):
         self.tail.addWidget(part)
         part.show()  # at once: a layout shows late what is added to a window that stands
 
-    def add_row(self, label: str, control: QWidget, help_text: str = "") -> None:
+    def add_row(self, label: str, control: QWidget, help_text: str = "") -> SettingRow:
         """Add a setting: its label with help below it, and its control at the right."""
-        self.add(SettingRow(self._look, label, control, help_text=help_text))
+        row = SettingRow(self._look, label, control, help_text=help_text)
+        self.add(row)
+        return row
 
     def add_head(self, text: str) -> None:
         """Begin a group of rows."""
@@ -62,3 +64,25 @@ class Column(ThemedWidget):
         gap = self.theme.gap
         self._rows.setContentsMargins(gap(32), gap(20), gap(32), gap(24))
         self._held.setMaximumWidth(self.theme.px(WIDTH_PX) + 2 * gap(32))
+
+
+class Slot(QWidget):
+    """A place in a column for parts that come and go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = QVBoxLayout(self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(0)
+
+    def put(self, part: QWidget) -> None:
+        """Put *part* below what is there."""
+        self._parts.addWidget(part)
+        part.show()  # at once, as in the column
+
+    def empty(self) -> None:
+        """Take everything away."""
+        while (item := self._parts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()

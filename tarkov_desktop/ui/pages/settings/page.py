@@ -44,6 +44,7 @@ SECTIONS: Final = (
     SectionEntry("appearance", mark("Appearance"), "palette-outline"),
     SectionEntry("language", mark("Language"), "translate"),
     SectionEntry("privacy", mark("Privacy"), "incognito"),
+    SectionEntry("backups", mark("Data and backups"), "database-outline"),
 )
 
 
