@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
-import shutil
 import subprocess
 from typing import TYPE_CHECKING, Final
 
 from tarkov_desktop.localbackend.errors import StartFailedError
+from tarkov_desktop.localbackend.postgres.folder_lock import FolderLock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
 INSTALL_TIMEOUT_S: Final = 400.0
 RUN_TIMEOUT_S: Final = 170.0
-INSTALL_TRIES: Final = 3
 _STAMP: Final = ".installed-from"
 """Of the lock the modules were made from."""
-_TRIPPED: Final = "ENOTEMPTY"
-"""What npm says when it stumbles over its own half-made tree; with no tree at all it does not."""
 
 
 def install_packages(npm: str, folder: Path) -> None:
     """Install what the lock of *folder* names, once; later calls need no network.
 
     Raises:
-        StartFailedError: npm failed, or tripped over its own tree every time.
+        StartFailedError: npm failed.
+        DataInUseError: another process has been at it for longer than an install may take.
     """
-    lock, modules = (folder / "package-lock.json").read_bytes(), folder / "node_modules"
-    stamp = modules / _STAMP
-    if stamp.is_file() and stamp.read_bytes() == lock:
-        return
-    for tries_left in reversed(range(INSTALL_TRIES)):
-        try:
+    with _alone(folder):
+        lock, stamp = (folder / "package-lock.json").read_bytes(), folder / "node_modules" / _STAMP
+        if not stamp.is_file() or stamp.read_bytes() != lock:
             run_npm(npm, folder, "ci", "--no-audit", "--no-fund", timeout_s=INSTALL_TIMEOUT_S)
-        except StartFailedError as error:
-            if not tries_left or _TRIPPED not in str(error):
-                raise
-            logger.info("npm tripped over its own tree, which is made anew; tries_left=%s", tries_left)
-            shutil.rmtree(modules, ignore_errors=True)
-        else:
             stamp.write_bytes(lock)
-            return
 
 
 def build_bundle(npm: str, folder: Path) -> None:
@@ -52,12 +42,27 @@ def build_bundle(npm: str, folder: Path) -> None:
 
     Raises:
         StartFailedError: it cannot be built.
+        DataInUseError: another process has been at it for longer than an install may take.
     """
     bundle = folder / "build" / "worker" / "index.js"
     sources = [*(folder / "src").glob("*.ts"), folder / "wrangler.jsonc", folder / "package-lock.json"]
     newest_s = max(source.stat().st_mtime for source in sources)
-    if not bundle.exists() or bundle.stat().st_mtime < newest_s:
-        run_npm(npm, folder, "run", "build")
+    with _alone(folder):
+        if not bundle.exists() or bundle.stat().st_mtime < newest_s:
+            run_npm(npm, folder, "run", "build")
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only process at work in *folder*: two ``npm ci`` at once take each other's tree away (ENOTEMPTY)."""
+    place = folder / "build"
+    place.mkdir(exist_ok=True)
+    lock = FolderLock(place)
+    lock.acquire(wait_s=INSTALL_TIMEOUT_S)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def run_npm(npm: str, folder: Path, *words: str, timeout_s: float = RUN_TIMEOUT_S) -> str:

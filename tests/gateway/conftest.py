@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tests.gateway.gateway_support import install_modules, npm, running_gateway
+from tests.gateway.gateway_support import bundled, running_gateway
 from tests.localbackend.backend_fixture import backend_options, running_backend
 
 
@@ -22,8 +22,7 @@ def signed_backend() -> Iterator[LocalBackend]:
 @pytest.fixture(scope="module")
 def gateway_url(signed_backend: LocalBackend) -> Iterator[str]:
     """The gateway's address before that backend."""
-    install_modules()
-    npm("run", "build")
+    bundled()
     settings = {
         "SUPABASE_URL": signed_backend.url,
         "SUPABASE_ANON_KEY": signed_backend.anon_key,

@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from tarkov_desktop.localbackend.node_packages import RUN_TIMEOUT_S, install_packages, run_npm
+from tarkov_desktop.localbackend.node_packages import RUN_TIMEOUT_S, build_bundle, install_packages, run_npm
 
 GATEWAY: Final = Path(__file__).resolve().parents[2] / "resources" / "team-gateway"
 STOP_TIMEOUT_S: Final = 20.0
@@ -37,6 +37,12 @@ def npm(*arguments: str, timeout_s: float = RUN_TIMEOUT_S) -> str:
 def install_modules() -> None:
     """Install what package-lock.json names, once; later runs work without network."""
     install_packages(program("npm"), GATEWAY)
+
+
+def bundled() -> None:
+    """Have the worker bundled as its sources are."""
+    install_modules()
+    build_bundle(program("npm"), GATEWAY)
 
 
 @contextlib.contextmanager
