@@ -16,6 +16,7 @@ HTTP faults hold for the next *times* requests (default 1) whose path begins wit
 ``duplicate()``        forwarded twice, the client hears the second answer
 ``reset()``            the connection is reset (RST) at once
 ``delay(seconds)``     held back before it is forwarded
+``late_answer(s)``     forwarded at once, its answer held back: old when it arrives
 ``swallow()``          accepted and never answered, the connection stays open (half-open)
 =====================  ===============================================================================================
 
@@ -23,7 +24,7 @@ Faults of everything: ``offline()`` refuses new connections and cuts the open on
 connections open and moves no byte any more (a laptop's sleep, a dead NAT) until ``thaw()``; ``cut_sockets()`` ends the open
 WebSockets without a close frame. Frames of WebSockets that the backend sends: ``on_frame(rule)``, where *rule* takes the text of
 a frame and gives the texts to deliver: ``lambda text: []`` drops it, ``[text, text]`` doubles it; ``None`` takes the rule away.
-``seen`` lists the requests that arrived, as (method, path); ``wait_seen`` waits for one.
+``seen`` lists the requests that arrived, as (method, path); ``wait_seen`` waits for one, ``wait_held`` for a late answer.
 
 The backend's own parts: ``tests.localbackend.backend_fixture`` (``RunningBackend.restart_gateway``, ``restart_database``,
 ``crash_functions``), and its clock: ``MovableClock.moved``.
@@ -41,7 +42,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, Self
 from urllib.parse import urlsplit
 
-Kind = Literal["answer", "lose_request", "lose_answer", "duplicate", "reset", "delay", "swallow"]
+Kind = Literal[
+    "answer", "lose_request", "lose_answer", "duplicate", "reset", "delay", "late_answer", "swallow"
+]
 FrameRule = Callable[[str], list[str]]
 
 _CHUNK = 65_536
@@ -83,6 +86,7 @@ class _State:
 
     faults: list[_Fault] = field(default_factory=list)
     seen: list[tuple[str, str]] = field(default_factory=list)
+    held: int = 0
     frame_rule: FrameRule | None = None
     writers: set[asyncio.StreamWriter] = field(default_factory=set)
     sockets: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -171,6 +175,10 @@ class FaultProxy:
         """Hold the request back."""
         self._add(_Fault("delay", path, times, seconds=seconds))
 
+    def late_answer(self, seconds: float, *, path: str = "/", times: int = 1) -> None:
+        """Let the backend answer at once, and deliver that so much later."""
+        self._add(_Fault("late_answer", path, times, seconds=seconds))
+
     def swallow(self, *, path: str = "/", times: int = 1) -> None:
         """Take the request and never answer."""
         self._add(_Fault("swallow", path, times))
@@ -234,6 +242,16 @@ class FaultProxy:
             ):
                 raise TimeoutError(f"{path} was not asked {times} times")
 
+    def wait_held(self, *, times: int = 1, timeout_s: float = 10.0) -> None:
+        """Wait until *times* answers have come from the backend and were held back (``late_answer``).
+
+        Raises:
+            TimeoutError: they have not.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._state.held >= times, timeout_s):
+                raise TimeoutError(f"{times} answers were not held back")
+
     # The way of a connection ------------------------------------------------------------------------------------------
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -267,6 +285,8 @@ class FaultProxy:
                 return
             case "lose_answer":
                 await self._forward(request, reader, None)
+            case "late_answer" if fault:
+                await self._forward(request, reader, writer, hold_s=fault.seconds)
             case "reset":
                 linger = struct.pack("ii", 1, 0)
                 writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -280,7 +300,12 @@ class FaultProxy:
                 await self._forward(request, reader, writer)
 
     async def _forward(
-        self, request: _Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None
+        self,
+        request: _Request,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter | None,
+        *,
+        hold_s: float = 0.0,
     ) -> None:
         """Ask the backend; *writer* None drops what it answers."""
         up_reader, up_writer = await asyncio.open_connection(self._target.hostname, self._target.port)
@@ -292,6 +317,10 @@ class FaultProxy:
                 await self._relay(reader, writer, up_reader, up_writer)
                 return
             while piece := await up_reader.read(_CHUNK):
+                if hold_s:
+                    self._note_held()
+                    await asyncio.sleep(hold_s)
+                    hold_s = 0.0
                 await self._moving.wait()
                 if writer is not None:
                     writer.write(piece)
@@ -342,6 +371,11 @@ class FaultProxy:
             for delivered in payloads:
                 writer.write(_frame(first, delivered))
             await writer.drain()
+
+    def _note_held(self) -> None:
+        with self._changed:
+            self._state.held += 1
+            self._changed.notify_all()
 
     def _add(self, fault: _Fault) -> None:
         self._state.faults.append(fault)

@@ -31,7 +31,10 @@ JITTER_S: Final = (1.0, 30.0)
 TOKEN_CHECK_S: Final = 30.0
 PROBE_EVERY_S: Final = 60.0
 LOOK_EVERY_S: Final = 5.0
-JOIN_TIMEOUT_S: Final = 10
+ANSWER_WITHIN_S: Final = 10.0
+"""How long a living connection takes for the answer to a probe at most."""
+CLOSE_WITHIN_S: Final = 2.0
+"""A half-open socket never answers a close; the library would wait 10 s for it before the next try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class RealtimeSupervisor:
     user_id: str | None = None
     look_every_s: float = LOOK_EVERY_S
     probe_every_s: float = PROBE_EVERY_S
+    answer_within_s: float = ANSWER_WITHIN_S
     _topics: dict[str, _Topic] = field(default_factory=dict)
     _events: asyncio.Queue[LiveEvent] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     _client: AsyncRealtimeClient | None = None
@@ -207,7 +211,10 @@ class RealtimeSupervisor:
         push.receive(RealtimeAcknowledgementStatus.Ok, settle(alive=True))
         push.receive(RealtimeAcknowledgementStatus.Error, settle(alive=True))
         push.receive(RealtimeAcknowledgementStatus.Timeout, settle(alive=False))
-        return await answered
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.answer_within_s):
+                return await answered
+        return False
 
     def _start_join(self, topic: _Topic) -> None:
         if self._client is not None:
@@ -299,8 +306,19 @@ class RealtimeSupervisor:
         for topic in self._topics.values():
             topic.channel = None
         if client is not None:
-            with contextlib.suppress(Exception):  # it is being thrown away, whatever it says
+            await _close(client)
+
+
+async def _close(client: AsyncRealtimeClient) -> None:
+    """Close politely for a moment, then for certain; the second call ends the tasks that the first did not reach."""
+    socket = client._ws_connection  # noqa: SLF001 - as below; the client forgets it when it begins to close
+    for _ in range(2):
+        with contextlib.suppress(Exception):  # it is being thrown away, whatever it says
+            async with asyncio.timeout(CLOSE_WITHIN_S):
                 await client.close()
+                return
+        if socket is not None:
+            socket.transport.abort()
 
 
 def _is_open(client: AsyncRealtimeClient) -> bool:

@@ -50,9 +50,16 @@ class Computer:
 
 @contextlib.asynccontextmanager
 async def a_computer(
-    backend: LocalBackend, http: httpx.AsyncClient, name: str, folder: Path, *, run: bool = True
+    backend: LocalBackend,
+    http: httpx.AsyncClient,
+    name: str,
+    folder: Path,
+    *,
+    run: bool = True,
+    url: str | None = None,
 ) -> AsyncIterator[Computer]:
-    person = a_person(backend, http)
+    """Sit down at a computer; ``url`` is a proxy to go through."""
+    person = a_person(backend, http, url=url)
     signed_in = await person.sign_in(name)
     connection = Connection(person.backend, http, person.tokens, person.calls)
     path = folder / f"{uuid.uuid4().hex}.sqlite"

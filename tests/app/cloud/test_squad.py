@@ -32,6 +32,7 @@ from tarkov_desktop.domain.graph import prepare
 from tarkov_desktop.domain.ids import PVE, PVP, TaskId, TeamId, UserId
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.localbackend.backend import LocalBackend
+from tarkov_desktop.remote.realtime import PROBE_EVERY_S
 from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
 from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import Refused
@@ -67,9 +68,19 @@ class Player:
 
 
 @contextlib.asynccontextmanager
-async def a_player(backend: LocalBackend, http: httpx.AsyncClient, folder: Path) -> AsyncIterator[Player]:
-    async with a_computer(backend, http, a_name(), folder) as computer:
+async def a_player(
+    backend: LocalBackend,
+    http: httpx.AsyncClient,
+    folder: Path,
+    *,
+    name: str | None = None,
+    url: str | None = None,
+    probe_every_s: float = PROBE_EVERY_S,
+) -> AsyncIterator[Player]:
+    """Somebody with a squad: by *name* at another of their computers, by *url* through a proxy."""
+    async with a_computer(backend, http, name or a_name(), folder, url=url) as computer:
         link = computer.link
+        link.live.probe_every_s = probe_every_s
         squad = LiveSquad(
             computer.session,
             TeamCalls(link.connection.calls),
