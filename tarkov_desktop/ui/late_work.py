@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,9 +17,12 @@ from tarkov_desktop.app.cloud.hub import CloudHub
 from tarkov_desktop.app.commands.carry import answering
 from tarkov_desktop.app.freshness import Freshness
 from tarkov_desktop.app.notices import recovery_sentence
+from tarkov_desktop.app.notifications.desk import NewsDesk
 from tarkov_desktop.domain.ids import MODES
+from tarkov_desktop.ui.announcing import Announcer
 from tarkov_desktop.ui.page import Toast
 from tarkov_desktop.ui.shell import Shell
+from tarkov_desktop.ui.tray import TrayActs, tray_of
 
 CLOCK_STEP_S = 10.0
 """How often delays that may have ended are looked for."""
@@ -29,12 +32,26 @@ async def work_beside(shell: Shell, program: Program, hub: CloudHub, *ends: asyn
     """Do everything that runs beside the window, until one of *ends* is set."""
     answer = answering(program, lambda: come_forward(shell))
     post = asyncio.get_running_loop().call_soon_threadsafe
-    with contextlib.closing(program.open_door(answer, post=post)):
+    with contextlib.closing(program.open_door(answer, post=post)), _notifications(shell, program, hub):
         fresh = Freshness(program.session, program.catalogs)
         async with _beside(_settle_in(shell, program, hub), fresh.run()):
             await _first_of(*ends)
         shell.setEnabled(False)
         await hub.detach()
+
+
+@contextlib.contextmanager
+def _notifications(shell: Shell, program: Program, hub: CloudHub) -> Iterator[None]:
+    """Tell the news of the squad and of the cloud, in the window or from the tray."""
+    acts = TrayActs(lambda: come_forward(shell), shell.compact_asked.emit, shell.close)
+    tray = tray_of(shell, acts)
+    desk = NewsDesk(program.session, hub, Announcer(shell, shell, tray).tell, now_ms=now_ms)
+    try:
+        yield
+    finally:
+        desk.close()
+        if tray is not None:
+            tray.close()
 
 
 def come_forward(window: QWidget) -> None:

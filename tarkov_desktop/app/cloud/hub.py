@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tarkov_desktop.app.cloud.link import CloudLink
     from tarkov_desktop.app.cloud.linked import Linked
     from tarkov_desktop.app.cloud.owned import Owned
+    from tarkov_desktop.app.squad.happenings import Happening
     from tarkov_desktop.app.squad.live import LiveSquad
     from tarkov_desktop.app.squad.state import SquadView
     from tarkov_desktop.remote.api_tokens import ApiTokenCalls
@@ -45,6 +46,7 @@ LINKED: Final = "tarkov_desktop.app.cloud.linked"
 class CloudHub:
     """Made once per window; :meth:`attach` to each session's program, :meth:`detach` before it closes.
 
+    ``changed`` tells every new state, ``happened`` what members of the squad do.
     ``account_changed`` is called after a sign-in or sign-out made another account's file the one to use.
     ``keyring`` and ``open_url`` are the computer's unless a test brings its own.
     """
@@ -58,6 +60,7 @@ class CloudHub:
         keyring: SecretKeyring | None = None,
     ) -> None:
         self.changed: Bus[CloudState] = Bus()
+        self.happened: Bus[Happening] = Bus()
         self.state = CloudState()
         self.squad: LiveSquad | None = None
         self.link: CloudLink | None = None
@@ -129,6 +132,7 @@ class CloudHub:
         self.tokens, self.owned = linked.tokens, linked.owned
         self._ears.callback(linked.link.changed.subscribe(self._hear_standing))
         self._ears.callback(linked.squad.changed.subscribe(self._hear_squad))
+        self._ears.callback(linked.squad.happened.subscribe(self.happened.publish))
         self._tasks = [self._keep(linked.link.run()), self._keep(linked.squad.run())]
         self._say(
             replace(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from typing_extensions import override
+
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.squad.happenings import KEPT, Happening, happenings
 from tarkov_desktop.app.squad.mates import Mates
+from tarkov_desktop.app.squad.requests import SquadRequests
 from tarkov_desktop.app.squad.state import (
     FetchAgain,
     Gone,
@@ -37,7 +41,7 @@ from tarkov_desktop.remote.realtime import (
     RealtimeSupervisor,
     Subscribed,
 )
-from tarkov_desktop.remote.team_records import Members, Team
+from tarkov_desktop.remote.team_records import Members
 from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 
@@ -50,10 +54,11 @@ MATES_AFTER_S: Final = 5.0
 GONE_CODES: Final = frozenset({"not_a_member", "team_not_found"})
 
 
-class LiveSquad:
+class LiveSquad(SquadRequests):
     """Follows the squad of the session's mode. Give it every live event by :meth:`hear`; run :meth:`run` beside.
 
-    ``changed`` tells every new :class:`SquadView`. Operations return None when done, else what stood in the way.
+    ``changed`` tells every new :class:`SquadView`, ``happened`` what members did while we were listening. What the
+    player asks for is in :class:`SquadRequests`.
     """
 
     def __init__(
@@ -65,8 +70,7 @@ class LiveSquad:
         *,
         now_ms: Callable[[], int],
     ) -> None:
-        self._session = session
-        self._calls = calls
+        super().__init__(session, calls)
         self._live = live
         self._now_ms = now_ms
         self._wanted = asyncio.Event()
@@ -77,7 +81,9 @@ class LiveSquad:
         self._mates = Mates()
         self.me = me
         self.changed: Bus[SquadView] = Bus()
-        self.view = SquadView(session.mode)
+        self.happened: Bus[Happening] = Bus()
+        self._was_cut = True
+        self._is_catching_up = False
 
     async def run(self) -> None:
         """Fetch snapshots when asked for, and every two minutes, until cancelled."""
@@ -85,11 +91,10 @@ class LiveSquad:
         self._wanted.set()
         try:
             while True:
-                try:
+                # Nobody asked for two minutes: the snapshot is compared all the same.
+                with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(REFETCH_EVERY_S):
                         await self._wanted.wait()
-                except TimeoutError:
-                    pass
                 self._wanted.clear()
                 await self._fetch()
         finally:
@@ -104,8 +109,8 @@ class LiveSquad:
             return None
         return self._mates.derived(user, self._session.graph, self._now_ms())
 
+    @override
     def refetch(self) -> None:
-        """Ask for a snapshot soon."""
         self._wanted.set()
 
     def dismiss(self) -> None:
@@ -118,6 +123,8 @@ class LiveSquad:
         """Take one live event in."""
         match event:
             case Subscribed(topic) if topic == self._topic:
+                # What happened while we were cut off is no news: the first snapshot after it only brings the cards.
+                self._is_catching_up, self._was_cut = self._is_catching_up or self._was_cut, False
                 self._set_live(is_live=True)
                 self.refetch()
             case Heard(topic, name, payload) if topic == self._topic and self.view.squad is not None:
@@ -129,6 +136,7 @@ class LiveSquad:
                 if self.view.squad is not None:
                     self._say(replace(self.view, squad=see(self.view.squad, keys)))
             case Cut(retry_in_s):
+                self._was_cut = True
                 self._set_live(is_live=False, retry_in_s=retry_in_s)
             case JoinRefused(topic) if topic == self._topic:
                 self._topic = None
@@ -180,12 +188,13 @@ class LiveSquad:
         team_id = mine.get(mode)
         if team_id is None:
             if self.view.squad is not None and not self.view.gone:
-                self._end("left")
+                self._end("unseen")  # nobody told how: the message was lost, or it came while we were cut off
             self._say(replace(self.view, mode=mode, squad=None, is_known=True, trouble=""))
             return
         await self._fetch_members(mode, team_id)
 
     async def _fetch_members(self, mode: GameMode, team_id: TeamId) -> None:
+        is_catching_up, self._is_catching_up = self._is_catching_up, False
         members = await self._calls.members(team_id)
         if self._session.mode != mode:
             return  # a late answer about a mode that is not shown any more
@@ -193,7 +202,11 @@ class LiveSquad:
             case Members():
                 snapshot = from_snapshot(members, self.view.squad, now_ms=self._now_ms())
                 squad = see(self._with_own(snapshot), self._present)
-                self._say(replace(self.view, mode=mode, squad=squad, is_known=True, gone="", trouble=""))
+                view = replace(self.view, mode=mode, squad=squad, is_known=True, gone="", trouble="")
+                if is_catching_up or self._is_catching_up or not snapshot.is_live:
+                    self._show(view)
+                else:
+                    self._say(view)
                 self._follow_topic(members.team.topic)
                 await self._fetch_mates(mode, squad)
             case Refused(code=code) if code in GONE_CODES:
@@ -253,77 +266,25 @@ class LiveSquad:
             )
         )
 
+    @override
+    def _forget_squad(self) -> None:
+        self._leave_topic()
+        self._say(SquadView(self.view.mode, is_known=True))
+
+    @override
     def _say(self, view: SquadView) -> None:
+        """Show *view*, and tell what happened in it since the one before."""
+        if view == self.view:
+            return
+        news = happenings(self.view.squad, view.squad, now_ms=self._now_ms())
+        self._show(replace(view, story=(*view.story, *news)[-KEPT:]))
+        for each in news:
+            self.happened.publish(each)
+
+    def _show(self, view: SquadView) -> None:
         if view != self.view:
             self.view = view
             self.changed.publish(view)
-
-    # What the player does.
-
-    async def create(self, name: str, max_members: int) -> NoAnswer | None:
-        """Found a squad in the mode in use; a lost answer is asked for again with the same key."""
-        key = str(uuid.uuid4())
-        answer = await self._calls.create(name, self._session.mode, max_members, key=key)
-        if isinstance(answer, Unreachable):
-            answer = await self._calls.create(name, self._session.mode, max_members, key=key)
-        return self._joined(answer)
-
-    async def join(self, team_id: str, code: str) -> NoAnswer | None:
-        """Join the squad of an invite."""
-        return self._joined(await self._calls.join(team_id, code))
-
-    async def leave(self, *, disband: bool = False, transfer_to: UserId | None = None) -> NoAnswer | None:
-        """Leave the squad; there is no way back but an invite."""
-        team = self._team()
-        answer = await self._calls.leave(team.id, disband=disband, transfer_to=transfer_to)
-        if isinstance(answer, Refused | Unreachable):
-            return answer
-        self._leave_topic()
-        self._say(SquadView(self.view.mode, is_known=True))
-        return None
-
-    async def kick(self, member: UserId) -> NoAnswer | None:
-        """Remove a member."""
-        return await self._owner(self._calls.kick(self._team().id, member))
-
-    async def transfer(self, to: UserId) -> NoAnswer | None:
-        """Make another member the owner."""
-        return await self._owner(self._calls.transfer(self._team().id, to))
-
-    async def rename(self, name: str) -> NoAnswer | None:
-        """Give the squad another name."""
-        return await self._owner(self._calls.rename(self._team().id, name))
-
-    async def rotate_code(self) -> str | NoAnswer:
-        """Make a new code; the old invites are void."""
-        return await self._calls.rotate_code(self._team().id, key=str(uuid.uuid4()))
-
-    async def invite(self) -> str | NoAnswer:
-        """Return the code to invite with."""
-        return await self._calls.invite(self._team().id)
-
-    async def set_status(self, kind: str, *, at_map: str | None = None) -> NoAnswer | None:
-        """Say what one is doing."""
-        return await self._owner(self._calls.set_status(self._team().id, kind, at_map=at_map))
-
-    def _team(self) -> Team:
-        if self.view.squad is None:
-            raise ValueError("there is no squad in this mode")
-        return self.view.squad.team
-
-    def _joined(self, answer: Team | NoAnswer) -> NoAnswer | None:
-        if isinstance(answer, Refused | Unreachable):
-            return answer
-        self._say(replace(self.view, gone="", gone_name=""))
-        self.refetch()
-        return None
-
-    async def _owner(self, call: Coroutine[object, object, object]) -> NoAnswer | None:
-        answer = await call
-        if isinstance(answer, Refused | Unreachable):
-            return answer
-        self.refetch()
-        return None
 
 
 def _code(answer: NoAnswer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
+from tarkov_desktop.app.squad.happenings import Happening
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode, TaskId, UserId
 from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
@@ -69,6 +70,8 @@ class SquadView:
     malformed: int = 0
     mates_serial: int = 0
     """Counts up when the progress of mates is known anew."""
+    story: tuple[Happening, ...] = ()
+    """What members did while we were listening, oldest first, the last thirty."""
 
 
 @dataclass(frozen=True, slots=True)

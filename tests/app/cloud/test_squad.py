@@ -13,6 +13,7 @@ import pytest
 
 from tarkov_desktop.app.operations.profile import set_level, set_name
 from tarkov_desktop.app.operations.tasks import complete_task
+from tarkov_desktop.app.squad.happenings import Happening, What
 from tarkov_desktop.app.squad.live import LiveSquad
 from tarkov_desktop.app.squad.mates import Mates
 from tarkov_desktop.app.squad.state import (
@@ -32,7 +33,7 @@ from tarkov_desktop.domain.graph import prepare
 from tarkov_desktop.domain.ids import PVE, PVP, TaskId, TeamId, UserId
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tarkov_desktop.remote.realtime import PROBE_EVERY_S
+from tarkov_desktop.remote.realtime import PROBE_EVERY_S, Cut, Subscribed
 from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
 from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import Refused
@@ -356,3 +357,49 @@ def test_progress_of_mates_is_read_with_care_and_kept_until_it_changes() -> None
     assert again.state(DEBUT) is not DisplayState.COMPLETE
     mates.forget()
     assert mates.derived(MATE, graph, 2_000) is None
+
+
+async def test_what_happened_while_cut_off_is_no_news(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with (
+        a_player(backend, http, tmp_path) as anna,
+        a_player(backend, http, tmp_path) as bert,
+        a_player(backend, http, tmp_path) as carl,
+    ):
+        team, code = await found(anna)
+        heard: list[Happening] = []
+        anna.squad.happened.subscribe(heard.append)
+        await anna.sees(is_live)
+
+        anna.squad.hear(Cut(1.0))
+        assert await bert.squad.join(team, code) is None
+        view = await anna.sees(lambda view: view.squad is not None and bert.squad.me in view.squad.cards)
+        assert view.squad is not None
+        as_of_ms = view.squad.as_of_ms
+        anna.squad.hear(Subscribed(view.squad.team.topic or ""))
+        await anna.sees(
+            lambda view: (
+                view.squad is not None and view.squad.as_of_ms > as_of_ms and not anna.squad._is_catching_up
+            )
+        )
+        cut_off = list(heard)
+        assert await carl.squad.join(team, code) is None
+        view = await anna.sees(lambda view: any(each.user == carl.squad.me for each in view.story))
+
+        assert cut_off == []
+        assert [(each.what, each.user) for each in heard] == [(What.JOINED, carl.squad.me)]
+
+
+async def test_a_link_of_another_mode_shows_what_was_joined(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with a_player(backend, http, tmp_path) as anna, a_player(backend, http, tmp_path) as bert:
+        team, code = await found(anna)
+        bert.computer.session.switch_mode(PVE)
+        await bert.sees(lambda view: view.is_known and view.mode == PVE)
+
+        assert await bert.squad.join(team, code) is None
+
+        view = await bert.sees(is_live)
+        assert (bert.computer.session.mode, view.mode) == (PVP, PVP)

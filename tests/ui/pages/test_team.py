@@ -163,7 +163,7 @@ def test_the_end_of_a_team_is_told_once(page: TeamPage, hub: CloudHub) -> None:
     assert "Graveyard Shift" not in words(page)
 
 
-@pytest.mark.parametrize("kind", ["kicked", "disbanded", "account_deleted", "left"])
+@pytest.mark.parametrize("kind", ["kicked", "disbanded", "account_deleted", "left", "unseen"])
 def test_every_end_says_what_is_unchanged(kind: str) -> None:
     first, rest = gone_words(kind, "Night Shift")
 

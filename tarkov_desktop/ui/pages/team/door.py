@@ -288,6 +288,10 @@ def gone_words(kind: str, name: str) -> tuple[str, str]:
             rest = _("It is gone for everybody.")
         case "account_deleted":
             rest = _("Your account was deleted.")
-        case _:
+        case "left":
             rest = _("You left it, here or on another computer.")
+        case _:
+            rest = _(
+                "You left it on another computer, or its owner removed you while you were not connected."
+            )
     return first, f"{rest} {safe}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.squad.state import Card, LastDeed, SquadView
+from tarkov_desktop.app.squad.statuses import Stated, moment_ms, status_now
 from tarkov_desktop.app.texts import _, clock, duration, when
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
@@ -110,30 +110,6 @@ def map_name(session: Session, word: str | None) -> str:
     """Return the game's name of the map that a status names, "" for none and for one nobody knows."""
     maps = session.catalog.maps.values()
     return next((each.name for each in maps if word in {each.normalized_name, each.id}), "")
-
-
-class Stated(NamedTuple):
-    """What a member says of themselves; ``map`` is the word of a map."""
-
-    kind: str = "none"
-    map: str | None = None
-    until_ms: int | None = None
-
-
-def status_now(card: Card, now_ms: int) -> Stated:
-    """Return what a member says of themselves, unless its time is over."""
-    until_ms = moment_ms(card.status.until)
-    if until_ms is not None and until_ms <= now_ms:
-        return Stated()
-    return Stated(card.status.kind, card.status.map, until_ms)
-
-
-def moment_ms(text: str | None) -> int | None:
-    """Return the Unix milliseconds of an ISO time of the server, None for none and for anything else."""
-    try:
-        return round(datetime.fromisoformat(text).timestamp() * 1000) if text else None
-    except ValueError:
-        return None
 
 
 def _face(card: Card, place: int, scene: Scene, *, is_live: bool, as_of: str) -> Face:

@@ -10,9 +10,10 @@ from typing_extensions import override
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.squad.state import Card
+from tarkov_desktop.app.squad.statuses import Stated, status_now
 from tarkov_desktop.app.texts import _, when
 from tarkov_desktop.domain.game import GameMap
-from tarkov_desktop.ui.pages.team.faces import Stated, map_name, status_now
+from tarkov_desktop.ui.pages.team.faces import map_name
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
