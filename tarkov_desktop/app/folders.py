@@ -16,6 +16,7 @@ APP_NAME: Final = "tarkov-desktop"
 GUEST: Final = "guest"
 REMOVE: Final = ".remove"
 """Suffix of the empty file that marks an account whose file is to be removed."""
+_WELCOMED: Final = "welcomed"
 _ACCOUNT: Final = re.compile(r"guest|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -88,6 +89,18 @@ class Folders:
         fresh = target.with_suffix(".new")
         fresh.write_text(self.account_file(account).stem + "\n", encoding="utf-8")
         fresh.replace(target)
+
+    @property
+    def is_welcomed(self) -> bool:
+        """Whether the first run of this home is over."""
+        return (self.data / _WELCOMED).exists()
+
+    def remember_welcome(self) -> None:
+        """Never show the first run by itself again; where that cannot be written it comes once more."""
+        try:
+            (self.data / _WELCOMED).touch()
+        except OSError as error:
+            logger.warning("the end of the first run cannot be noted: %s", error.strerror)
 
 
 def find_folders(home: Path | None) -> Folders:

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tarkov_desktop.app.backups import BEFORE_RESTORE, BY_HAND, Backup, NotBackedUp
+from tarkov_desktop.app.folders import GUEST
 from tarkov_desktop.app.game_data import OnProgress, RefreshOutcome, Source, open_library, refresh_game_data
 from tarkov_desktop.app.settings import LOCAL_ONLY
 from tarkov_desktop.app.threads import in_thread
-from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.domain.ids import MODES, GameMode
 
 if TYPE_CHECKING:
     from tarkov_desktop.app.bootstrap import Program
@@ -75,6 +76,23 @@ class Upkeep:
         """The same for the screen, without the name of the home folder."""
         home, folder = str(Path.home()), str(self.folder)
         return f"~{folder.removeprefix(home)}" if folder.startswith(home) else folder
+
+    # The first run.
+
+    def is_first_run(self) -> bool:
+        """Return whether this home is new: a guest without any progress, never welcomed before."""
+        program = self._program
+        if program.account != GUEST or program.folders.is_welcomed:
+            return False
+        session = program.session
+        if any(session.scopes.document(session.scopes.of_mode(mode)).entries for mode in MODES):
+            self.remember_welcome()
+            return False
+        return True
+
+    def remember_welcome(self) -> None:
+        """Never show the first run of this home by itself again."""
+        self._program.folders.remember_welcome()
 
     # Backups.
 

@@ -21,6 +21,7 @@ from tarkov_desktop.app.undo import NothingToUndo, Undone, UndoOutcome
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.ui.first_run import FIRST_RUN
 from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import Page, PageContext, Toast, no_backup
@@ -41,6 +42,7 @@ from tarkov_desktop.ui.widgets.focus import FocusRing
 if TYPE_CHECKING:
     from tarkov_desktop.app.upkeep import Upkeep
     from tarkov_desktop.ui.compact.window import CompactWindow
+    from tarkov_desktop.ui.first_run.welcome import Welcome
     from tarkov_desktop.ui.palette.floating import Floating
 
 SMALLEST = (960, 640)
@@ -78,6 +80,7 @@ class Shell(Surface):
         self._rail_choice: bool | None = None
         self._floating: Floating | None = None
         self._compact: CompactWindow | None = None
+        self._welcome: Welcome | None = None
         self._memory: dict[str, JsonValue] = dict(session.settings.get(WINDOW))
         self.rail = Rail(look)
         self.top = TopBar(look, session.mode)
@@ -105,7 +108,14 @@ class Shell(Surface):
         return self._open
 
     def open_page(self, name: str, target: str = "") -> None:
-        """Show the page *name*, at *target* if one is given; an unknown name shows the first page."""
+        """Show the page *name*, at *target* if one is given; an unknown name shows the first page.
+
+        The first run answers to its name as well; any page takes its place.
+        """
+        if name == FIRST_RUN:
+            self._show_welcome()
+            return
+        self._leave_welcome()
         entry = next((page for page in PAGES if page.name == name), None)
         if entry is None:
             entry = next(page for page in PAGES if page.name == FIRST_PAGE)
@@ -175,6 +185,8 @@ class Shell(Surface):
         geometry = bytes(self.saveGeometry().data())
         self._memory["geometry"] = base64.b64encode(geometry).decode("ascii")
         self._memory["rail"] = self._rail_choice
+        if self._welcome is not None and self._context.upkeep is not None:
+            self._context.upkeep.remember_welcome()  # seen; another account may be the next to be shown
         self._session.settings.set(WINDOW, self._memory)
 
     def _lay_out(self) -> None:
@@ -238,6 +250,26 @@ class Shell(Surface):
             self.left.connect(compact.close)
             self.destroyed.connect(compact.deleteLater)
         self._compact.setVisible(not self._compact.isVisible())
+
+    def _show_welcome(self) -> None:
+        if self._welcome is None:
+            from tarkov_desktop.ui.first_run.welcome import Welcome  # noqa: PLC0415 - seen once in a lifetime
+
+            self._welcome = Welcome(self._context, self)
+            self._welcome.left.connect(self._leave_welcome)
+            self._welcome.started.connect(partial(self.open_page, "tasks"))
+        self._welcome.show_over()
+
+    def _leave_welcome(self) -> None:
+        welcome, self._welcome = self._welcome, None
+        if welcome is None:
+            return
+        if self._context.upkeep is not None:
+            self._context.upkeep.remember_welcome()
+        welcome.hide()
+        welcome.deleteLater()
+        if self._open:
+            self.rail.first_entry().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _come_back(self) -> None:
         if self.isMinimized():

@@ -29,6 +29,7 @@ from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
 from tarkov_desktop.app.texts import speak
 from tarkov_desktop.app.upkeep import Upkeep
 from tarkov_desktop.ui.eventloop import QtLoop
+from tarkov_desktop.ui.first_run import FIRST_RUN
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Variant
@@ -151,6 +152,7 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
     with open_program(options, post=post) as program:
         speak_as_set(program.session)
         look = make_look(app, program.session)
+        upkeep = Upkeep(program)
         shell = Shell(
             app,
             look,
@@ -159,8 +161,10 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
             cloud=hub,
             note=note,
             back_up=program.back_up,
-            upkeep=Upkeep(program),
+            upkeep=upkeep,
         )
+        if upkeep.is_first_run() and not note:
+            shell.open_page(FIRST_RUN)
         shell.left.connect(left.set)
         await first_paint(shell)
         painted()

@@ -14,6 +14,7 @@ from tarkov_desktop.app.settings import THEME
 from tarkov_desktop.app.texts import _, ngettext, number
 from tarkov_desktop.domain.ids import GameMode, TaskId
 from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.ui.first_run import FIRST_RUN
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.palette.things import STREAMER_MODE
@@ -147,6 +148,13 @@ class PaletteActions:
                 "keys", _("Show all keys"), "keyboard-outline", commands.open_keys, "?", also=_("Shortcuts")
             ),
             Action("streamer", words, "incognito", stream),
+            Action(
+                FIRST_RUN,
+                _("Show the first steps again"),
+                "hand-wave-outline",
+                partial(self._context.stage.open_page, FIRST_RUN),
+                also=_("Welcome"),
+            ),
         ]
         cloud = self._context.cloud
         if cloud is not None and cloud.state.sign_in is SignIn.SIGNED_IN:
