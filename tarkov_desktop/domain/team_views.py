@@ -111,6 +111,44 @@ def _add(needs: dict[ItemId, TeamNeed], part: NeedState, user: UserId, not_known
     need.left[user] = need.left.get(user, 0) + part.cell.left
 
 
+class TeamTasks:
+    """What :func:`team_task` says of the tasks, worked out when first asked for and kept until it is forgotten."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._members = tuple(members)
+        self._known: dict[TaskId, TeamTask | None] = {}
+
+    def of(self, task_id: TaskId) -> TeamTask | None:
+        """Return a task of the catalog in the view of all, None if it concerns nobody."""
+        if task_id not in self._known:
+            self._known[task_id] = team_task(self._members, task_id)
+        return self._known[task_id]
+
+    def available_to(self, task_id: TaskId) -> tuple[UserId, ...]:
+        """Return for whom a task is available, in the order of the members."""
+        found = self.of(task_id)
+        return found.available_to if found is not None else ()
+
+    def speaker(self, task_id: TaskId) -> Member | None:
+        """Return the first member whose own state is that of all together: their reasons explain it."""
+        found = self.of(task_id)
+        if found is None:
+            return None
+        return next(
+            (
+                member
+                for member in self._members
+                if member.derived is not None and member.derived.state_without_mark(task_id) is found.state
+            ),
+            None,
+        )
+
+    def forget(self, task_ids: Iterable[TaskId]) -> None:
+        """Work *task_ids* out anew: a member's own edit reached them."""
+        for task_id in task_ids:
+            self._known.pop(task_id, None)
+
+
 def _joint_state(states: Sequence[DisplayState]) -> DisplayState:
     if all(state is DisplayState.COMPLETE for state in states):
         return DisplayState.COMPLETE

@@ -19,7 +19,7 @@ from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.detail_parts import ObjectiveRow
-from tarkov_desktop.ui.pages.tasks.listing import progress_of
+from tarkov_desktop.ui.pages.tasks.row_maker import progress_of
 from tarkov_desktop.ui.pages.tasks.words import trader_name
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role

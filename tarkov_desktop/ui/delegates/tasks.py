@@ -54,7 +54,9 @@ class Columns:
     arrow: tuple[float, float]
 
 
-def task_columns(theme: Theme, width: float, room: Room, *, is_comfortable: bool = False) -> Columns:
+def task_columns(
+    theme: Theme, width: float, room: Room, *, is_comfortable: bool = False, has_squad: bool = True
+) -> Columns:
     """Return where the columns stand in a row *width* wide (visual language, section 6)."""
     px, gap, icon = theme.px, theme.gap, theme.icon
     between = gap(12) if is_comfortable else icon(10)
@@ -68,7 +70,7 @@ def task_columns(theme: Theme, width: float, room: Room, *, is_comfortable: bool
     sort_width = px(44 if room is Room.WIDE else 30)
     sort_value = (right - sort_width, sort_width)
     right -= sort_width + px(10)
-    squad_width = px(56) if room is Room.WIDE else 0
+    squad_width = px(56) if room is Room.WIDE and has_squad else 0
     squad = (right - squad_width, squad_width)
     right -= squad_width + (px(18) if squad_width else 0)
     aside = (right - px(52), px(52))
@@ -93,6 +95,8 @@ class TaskDelegate(RowDelegate):
         super().__init__(look, parent)
         self.room = Room.WIDE
         self.is_comfortable = False
+        self.has_squad = False
+        """Whether a column says which teammates have a task; without a squad names get its room."""
         self._columns: tuple[tuple[object, ...], Columns] | None = None
 
     @override
@@ -101,9 +105,11 @@ class TaskDelegate(RowDelegate):
 
     def columns(self, width: float) -> Columns:
         """Return the columns of rows *width* wide; the head of the list asks, too."""
-        key = (width, self.room, self.is_comfortable, self.theme.scale)
+        key = (width, self.room, self.is_comfortable, self.has_squad, self.theme.scale)
         if self._columns is None or self._columns[0] != key:
-            columns = task_columns(self.theme, width, self.room, is_comfortable=self.is_comfortable)
+            columns = task_columns(
+                self.theme, width, self.room, is_comfortable=self.is_comfortable, has_squad=self.has_squad
+            )
             self._columns = (key, columns)
         return self._columns[1]
 
@@ -185,7 +191,8 @@ class TaskDelegate(RowDelegate):
         step = side - self.theme.icon(_OVERLAP_PX)
         shown = row.squad if len(row.squad) <= _MOST_AVATARS else row.squad[:2]
         for at, mate in enumerate(shown):
-            self.painted.avatar(painter, _middle(box, x + at * step, side), mate.letter)
+            place = _middle(box, x + at * step, side)
+            self.painted.avatar(painter, place, mate.letter, is_self=mate.is_self)
         if len(shown) < len(row.squad):
             rest = _part(box, x + 2 * step + self.theme.gap(8), self.theme.px(24))
             self.text(painter, rest, f"+{len(row.squad) - len(shown)}", Text.CAPTION, Role.TEXT3)

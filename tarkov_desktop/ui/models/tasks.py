@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from tarkov_desktop.app.texts import _, listed
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.ui.delegates.rows import HEAD_ROLE, ROW_ROLE, GroupHead
 from tarkov_desktop.ui.theme.shapes import Shape
@@ -19,6 +20,7 @@ class SquadMark:
 
     letter: str
     name: str
+    is_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class TaskRow:
     sort_value: str = ""
     second_line: str = ""
     squad: tuple[SquadMark, ...] = field(default=())
+    told: str = ""
+    """What is said in ``aside``, with the name of the teammate of whom it is said; "" for the player's own."""
 
 
 Line = TaskRow | GroupHead
@@ -75,10 +79,8 @@ class TaskListModel(QAbstractListModel):
                 return line.word if isinstance(line, GroupHead) else line.name
             case Qt.ItemDataRole.AccessibleTextRole:
                 return line.word if isinstance(line, GroupHead) else line.spoken
-            case Qt.ItemDataRole.ToolTipRole if isinstance(line, TaskRow) and line.is_reason:
-                return f"{line.name}: {line.aside}"
             case Qt.ItemDataRole.ToolTipRole if isinstance(line, TaskRow):
-                return line.name
+                return _tooltip(line)
             case _:
                 return None
 
@@ -142,6 +144,17 @@ class TaskListModel(QAbstractListModel):
         for at in changed:
             index = self.index(at)
             self.dataChanged.emit(index, index)
+
+
+def _tooltip(row: TaskRow) -> str:
+    """Return what a row may have to cut, and the names behind the letters of the squad."""
+    parts = [f"{row.name}: {row.aside}" if row.is_reason and not row.told else row.name]
+    if row.told:
+        parts.append(row.told)
+    if row.squad:
+        names = listed([mate.name for mate in row.squad])
+        parts.append(_("Available for {names}").format(names=names))
+    return "\n".join(parts)
 
 
 def _keys(lines: Sequence[Line]) -> list[str]:

@@ -10,7 +10,7 @@ from tarkov_desktop.domain.ids import ItemId, StationId, TaskId
 from tarkov_desktop.domain.needed import NeededFilter, NeedState, need_states
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.page import PageContext
-from tarkov_desktop.ui.pages.tasks.listing import progress_of
+from tarkov_desktop.ui.pages.tasks.row_maker import progress_of
 from tarkov_desktop.ui.pages.tasks.words import (
     STATES,
     nearest_reason,

@@ -18,6 +18,7 @@ from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.pages.tasks.detail_parts import NoteEdit, ObjectiveRow
+from tarkov_desktop.ui.pages.tasks.detail_work import WorkSections
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
@@ -48,6 +49,11 @@ def press(qtbot: QtBot, page: TasksPage, key: Qt.Key) -> None:
 def choose(qtbot: QtBot, page: TasksPage, task_id: TaskId) -> None:
     page.view.choose(task_id)
     qtbot.waitUntil(lambda: page.detail.task_id == task_id)
+
+
+def work_of(page: TasksPage) -> WorkSections:
+    assert page.detail.work is not None
+    return page.detail.work
 
 
 def state(page: TasksPage, task_id: TaskId) -> DisplayState:
@@ -177,7 +183,7 @@ def test_completing_what_is_no_longer_possible_asks_first(
 def test_plus_on_an_objective_counts_it(qtbot: QtBot, page: TasksPage) -> None:
     page._choose_status("locked")
     choose(qtbot, page, DEBUT)
-    row = page.detail._rows[KILLS][1]
+    row = work_of(page).rows[KILLS][1]
     assert row.stepper is not None
 
     row.stepper.asked.emit(2)
@@ -191,11 +197,11 @@ def test_a_count_from_elsewhere_is_put_in_place_without_building_anew(
 ) -> None:
     page._choose_status("locked")
     choose(qtbot, page, DEBUT)
-    row = page.detail._rows[KILLS][1]
+    row = work_of(page).rows[KILLS][1]
 
     set_objective_count(session, KILLS, 3)
 
-    assert page.detail._rows[KILLS][1] is row
+    assert work_of(page).rows[KILLS][1] is row
     assert row.stepper is not None
     assert row.stepper.accessibleName().endswith("3 of 3")
 
@@ -217,7 +223,7 @@ def test_items_stand_with_have_and_need(
     page = shell.page
     assert isinstance(page, TasksPage)
     qtbot.waitUntil(lambda: page.detail.task_id == need.task)
-    row = page.detail._items_rows[ObjectiveId(need.key)]
+    row = work_of(page).item_rows[ObjectiveId(need.key)]
     assert row._value.text() == f"0 / {need.need}"
     session.close()
 

@@ -20,7 +20,8 @@ from tarkov_desktop.ui.delegates.tasks import Room, TaskDelegate
 from tarkov_desktop.ui.models.tasks import TaskRow
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
-from tarkov_desktop.ui.pages.tasks.listing import TaskFilter, TaskListing
+from tarkov_desktop.ui.pages.tasks.filters import TaskFilter
+from tarkov_desktop.ui.pages.tasks.listing import TaskListing
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget

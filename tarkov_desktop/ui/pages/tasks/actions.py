@@ -45,7 +45,14 @@ class TaskActions(QObject):
             self._complete_one(task_ids[0])
         else:
             open_ones = [task_id for task_id in task_ids if task_id not in blocked]
-            self._several("complete_task", plans.plan_completion, open_ones, self._done_words, Shape.DONE)
+            self._several(
+                "complete_task",
+                plans.plan_completion,
+                open_ones,
+                self._done_words,
+                Shape.DONE,
+                left_out=len(blocked),
+            )
 
     def uncomplete(self, task_ids: Sequence[TaskId]) -> None:
         """Take tasks back."""
@@ -57,10 +64,13 @@ class TaskActions(QObject):
                 "uncomplete_task", plans.plan_uncompletion, task_ids, self._taken_back_words, Shape.AVAILABLE
             )
 
-    def fail(self, task_id: TaskId) -> None:
-        """Fail a task."""
-        outcome = tasks.fail_task(self._context.session, task_id)
-        self._say(outcome, task_id, _("{name} failed."), Shape.FAILED)
+    def fail(self, task_ids: Sequence[TaskId]) -> None:
+        """Fail tasks."""
+        if len(task_ids) == 1:
+            outcome = tasks.fail_task(self._context.session, task_ids[0])
+            self._say(outcome, task_ids[0], _("{name} failed."), Shape.FAILED)
+        else:
+            self._several("fail_task", plans.plan_failure, task_ids, self._failed_words, Shape.FAILED)
 
     def start(self, task_id: TaskId) -> None:
         """Say that a task is under way."""
@@ -150,11 +160,20 @@ class TaskActions(QObject):
         task_ids: Sequence[TaskId],
         words: Callable[[int], str],
         shape: Shape,
+        *,
+        left_out: int = 0,
     ) -> None:
         done = on_several_tasks(self._context.session, label, plan, task_ids)  # type: ignore[arg-type]  # partial hides the signature
-        count = len(task_ids) - len(done.refused)
+        left = left_out + len(done.refused)
+        said = ngettext("{count} was left as it is.", "{count} were left as they are.", left).format(
+            count=left
+        )
         if done.changes:
-            self._context.stage.toast(Toast(words(count), shape=shape, undo=self._undo))
+            told = words(len(task_ids) - len(done.refused))
+            whole = f"{told} {said}" if left else told
+            self._context.stage.toast(Toast(whole, shape=shape, undo=self._undo))
+        elif left:
+            self.refused.emit(said)
 
     def _say(self, outcome: Outcome, task_id: TaskId, words: str, shape: Shape) -> None:
         if self._only_refusals(outcome):
@@ -175,6 +194,9 @@ class TaskActions(QObject):
 
     def _done_words(self, count: int) -> str:
         return ngettext("{count} task done.", "{count} tasks done.", count).format(count=count)
+
+    def _failed_words(self, count: int) -> str:
+        return ngettext("{count} task failed.", "{count} tasks failed.", count).format(count=count)
 
     def _taken_back_words(self, count: int) -> str:
         return ngettext("{count} task is open again.", "{count} tasks are open again.", count).format(

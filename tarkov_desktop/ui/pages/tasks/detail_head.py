@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, number
-from tarkov_desktop.domain.game import Task
 from tarkov_desktop.domain.maps import map_groups
-from tarkov_desktop.domain.state import DisplayState, TaskView
+from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
-from tarkov_desktop.ui.pages.tasks.words import STATES, link_of, place_words, trader_name, xp_words
-from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.pages.tasks.subject import Subject
+from tarkov_desktop.ui.pages.tasks.words import (
+    STATES,
+    link_of,
+    place_words,
+    trader_name,
+    wiki_of,
+    xp_words,
+)
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
@@ -26,27 +31,29 @@ from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.marks import TraderTile
 from tarkov_desktop.ui.widgets.menu import Entry, open_menu
 
-WIKI_TASK = "https://escapefromtarkov.fandom.com/wiki/{name}"
-
 
 class DetailHead(ThemedWidget):
-    """Everything above the first line of the pane, for one task as it stands now."""
+    """Everything above the first line of the pane, for one task as it stands now.
+
+    A teammate's has no action but ``mine_asked``; ``chain_asked`` asks for the tree around the task.
+    """
+
+    mine_asked = Signal()
+    chain_asked = Signal()
 
     def __init__(
         self,
-        look: Look,
-        session: Session,
+        subject: Subject,
         actions: TaskActions,
-        task: Task,
-        view: TaskView,
         *,
         room_px: int,
         is_brief: bool,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, parent)
-        self._session, self._actions, self._task, self._view = session, actions, task, view
-        gap = look.theme.gap
+        super().__init__(subject.look, parent)
+        self._subject, self._actions = subject, actions
+        self._session, self._task, self._view = subject.session, subject.task, subject.view
+        gap = self.theme.gap
         column = QVBoxLayout(self)
         column.setContentsMargins(gap(20), gap(16), gap(20), gap(14))
         column.setSpacing(0)
@@ -54,6 +61,11 @@ class DetailHead(ThemedWidget):
         column.addSpacing(gap(11))
         column.addWidget(self._chips())
         column.addSpacing(gap(14))
+        if subject.is_read_only:
+            words = _("The progress of {name}, to look at. You tick only your own.")
+            words = words.format(name=subject.mate_name)
+            column.addWidget(Label(self._look, words, Text.SMALL, Role.TEXT2, wraps=True))
+            column.addSpacing(gap(8))
         column.addLayout(self._action_row(room_px, is_brief=is_brief))
 
     def _title_row(self) -> QHBoxLayout:
@@ -72,6 +84,8 @@ class DetailHead(ThemedWidget):
         words.addWidget(title)
         words.addWidget(Label(look, self._under_title(), Text.SMALL, Role.TEXT2, wraps=True))
         row.addLayout(words, 1)
+        if self._subject.is_read_only:
+            return row
         is_pinned = self._view.is_pinned
         pin = IconButton(
             look,
@@ -92,7 +106,9 @@ class DetailHead(ThemedWidget):
         ]
         if view.is_started:
             words.append(_("started"))
-        elif view.state is not DisplayState.AVAILABLE:
+        elif self._subject.sight.is_of_all:
+            words.append(_("for you: {state}").format(state=_(STATES[view.state].word)))
+        elif self._subject.is_read_only or view.state is not DisplayState.AVAILABLE:
             words.append(_(STATES[view.state].word))
         return " · ".join(words)
 
@@ -110,7 +126,7 @@ class DetailHead(ThemedWidget):
             flow.addWidget(Chip(look, _("Level {level}").format(level=task.min_level)))
         if task.experience:
             flow.addWidget(Chip(look, xp_words(task.experience)))
-        impact = self._session.derived.impact(task.id)
+        impact = self._subject.derived.impact(task.id)
         flow.addWidget(Chip(look, _("Impact {count}").format(count=number(impact))))
         if task.restartable:
             flow.addWidget(Chip(look, _("Can be repeated"), icon="restart"))
@@ -120,11 +136,9 @@ class DetailHead(ThemedWidget):
         look = self._look
         row = QHBoxLayout()
         row.setSpacing(look.theme.gap(8))
-        word, key, icon, act = self._main_action()
-        main = Button(look, word, Kind.MAIN, icon=icon, key=key)
-        main.clicked.connect(act)
+        main = self._main_button()
         row.addWidget(main)
-        plain = self._plain_actions()
+        plain = [] if self._subject.is_read_only else self._plain_actions()
         room = room_px - 2 * look.theme.gap(20) - 2 * look.theme.control(32) - 3 * look.theme.gap(8)
         room -= main.sizeHint().width()
         shown = 0
@@ -144,6 +158,16 @@ class DetailHead(ThemedWidget):
         self._more.clicked.connect(partial(self._open_more, plain[shown:]))
         row.addWidget(self._more)
         return row
+
+    def _main_button(self) -> Button:
+        if self._subject.is_read_only:
+            back = Button(self._look, _("Show mine"), icon="account-outline")
+            back.clicked.connect(self.mine_asked)
+            return back
+        word, key, icon, act = self._main_action()
+        main = Button(self._look, word, Kind.MAIN, icon=icon, key=key)
+        main.clicked.connect(act)
+        return main
 
     def _main_action(self) -> tuple[str, str, str, Callable[[], None]]:
         """Return word, key, icon and call of the one action in accent."""
@@ -165,7 +189,7 @@ class DetailHead(ThemedWidget):
 
     def _plain_actions(self) -> list[Entry]:
         task_id, actions, view = self._task.id, self._actions, self._view
-        fail = Entry(_("Fail"), partial(actions.fail, task_id), "close-octagon-outline")
+        fail = Entry(_("Fail"), partial(actions.fail, [task_id]), "close-octagon-outline")
         ignore = Entry(
             _("Ignore"), partial(actions.set_ignored, [task_id], is_ignored=True), "eye-off-outline"
         )
@@ -187,14 +211,14 @@ class DetailHead(ThemedWidget):
 
     def _open_more(self, rest: list[Entry]) -> None:
         task = self._task
-        wiki = task.wiki_link or WIKI_TASK.format(name=task.name.replace(" ", "_"))
         gate: list[Entry] = []
-        if self._view.is_gate_confirmed:
+        if self._view.is_gate_confirmed and not self._subject.is_read_only:
             gate = [
                 Entry(_("Take back my word on the condition"), partial(self._actions.withdraw_gate, task.id))
             ]
         links = [
-            Entry(_("Open the wiki"), partial(open_link, wiki), "open-in-new", begins_group=True),
+            Entry(_("Show its chain"), self.chain_asked.emit, "file-tree-outline", "T", begins_group=True),
+            Entry(_("Open the wiki"), partial(open_link, wiki_of(task)), "open-in-new", begins_group=True),
             Entry(_("Open tarkov.dev"), partial(open_link, link_of(task)), "open-in-new"),
         ]
         open_menu(self._look, self._more, [*rest, *gate, *links], at_right=True)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from tarkov_desktop.app.texts import _
+from tarkov_desktop.app.texts import _, number
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
@@ -134,6 +134,8 @@ class ObjectiveRow(ThemedWidget):
         required: int,
         is_counted: bool,
         is_found_in_raid: bool,
+        says_found_in_raid: bool = False,
+        is_read_only: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
@@ -153,7 +155,15 @@ class ObjectiveRow(ThemedWidget):
         row.addLayout(words, 1)
         if is_found_in_raid:
             row.addWidget(_found_in_raid(look), 0, top)
-        if is_counted:
+        if is_found_in_raid and says_found_in_raid:
+            words.addWidget(Label(look, _("Found in raid"), Text.SMALL, Role.TEXT3))
+        self._count = Label(look, "", Text.SMALL, Role.TEXT2)
+        self._count.setVisible(is_counted and is_read_only)
+        if is_counted and is_read_only:
+            row.addSpacing(look.theme.gap(10))
+            row.addWidget(self._count, 0, top)
+            self._count.setContentsMargins(0, look.theme.gap(4), 0, 0)
+        elif is_counted:
             self._stepper = Stepper(look, text, goal=required)
             self._stepper.asked.connect(self.count_asked)
             row.addSpacing(look.theme.gap(10))
@@ -172,6 +182,7 @@ class ObjectiveRow(ThemedWidget):
         self._tick.set_state(Shape.DONE if is_full else Shape.AVAILABLE, got / self._required)
         self._tick.setEnabled(is_open)
         self._text.set_role(Role.TEXT2 if is_full else Role.TEXT)
+        self._count.setText(f"{number(got)} / {number(self._required)}")
         state = _("done") if is_full else _("open")
         self._tick.setAccessibleName(f"{self._text.accessibleName()}, {state}")
         if self._stepper is not None:

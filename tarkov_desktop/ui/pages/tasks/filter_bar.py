@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, number
 from tarkov_desktop.domain.ids import MapId, TraderId
 from tarkov_desktop.domain.task_lists import SortMode, trader_rank
-from tarkov_desktop.ui.pages.tasks.listing import SORT_WORDS, TaskFilter, TaskListing
+from tarkov_desktop.ui.pages.tasks.filters import TaskFilter
+from tarkov_desktop.ui.pages.tasks.listing import SORT_WORDS, TaskListing
+from tarkov_desktop.ui.pages.tasks.sight import MINE
+from tarkov_desktop.ui.pages.tasks.whose_menu import Company, WhoseCalls, whose_entries, whose_word
 from tarkov_desktop.ui.room import TWO_PANES_PX, USUAL_PX
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface
-from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.button import Button, IconButton, Kind
 from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.menu import Entry, open_menu
 from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
 
 FIELD_PX = 236
+NARROW_FIELD_PX = 168
 
 
 class FilterBar(Surface):
@@ -34,6 +41,9 @@ class FilterBar(Surface):
     reversed_order = Signal()
     density_chosen = Signal(str)
     status_chosen = Signal(str)
+    preferred = Signal(str, bool)
+    team_asked = Signal()
+    tree_asked = Signal()
 
     def __init__(
         self, look: Look, session: Session, listing: TaskListing, parent: QWidget | None = None
@@ -45,6 +55,8 @@ class FilterBar(Surface):
         self._width_px = 0.0
         self._statuses: Sequence[tuple[str, str]] = ()
         self._counts: Mapping[str, int] = {}
+        self._company = Company()
+        self._folded: set[QWidget] = set()
         self.status = Button(look, "", Kind.FILTER, opens_list=True)
         self.field = Field(
             look,
@@ -59,9 +71,11 @@ class FilterBar(Surface):
         self.kappa = Button(look, _("Kappa"), Kind.FILTER, icon="alpha-k-box-outline")
         self.lightkeeper = Button(look, _("Lightkeeper"), Kind.FILTER, icon="alpha-l-box-outline")
         self.whose = Button(look, _("Mine"), Kind.FILTER, icon="account-outline", opens_list=True)
+        self.whose.setAccessibleName(_("Whose tasks"))
         self.more = Button(look, _("More"), Kind.FILTER, icon="tune-variant")
         self.clear = Button(look, _("Clear"), Kind.QUIET)
         self.sort = Button(look, "", Kind.FILTER, icon="sort-ascending", opens_list=True)
+        self.tree = IconButton(look, "file-tree-outline", _("Show as a tree"), key="T")
         self.density = Segmented(
             look,
             [
@@ -84,6 +98,11 @@ class FilterBar(Surface):
             self.field.blockSignals(False)  # noqa: FBT003 - Qt's signature
         self._mend()
 
+    def show_company(self, company: Company) -> None:
+        """Hear whose tasks can be shown."""
+        self._company = company
+        self._mend()
+
     def show_statuses(self, statuses: Sequence[tuple[str, str]], counts: Mapping[str, int]) -> None:
         """Hear the words and counts that the one-column form shows in its list."""
         self._statuses, self._counts = statuses, counts
@@ -101,16 +120,15 @@ class FilterBar(Surface):
         self._width_px = width_px
         is_all, is_single = width_px >= USUAL_PX, width_px < TWO_PANES_PX
         self.status.setVisible(is_single)
-        for part in (self.kappa, self.lightkeeper, self.whose, self.density):
-            part.setVisible(is_all)
-        for part in (self.trader, self.place):
-            part.setVisible(not is_single)
-        self.more.setVisible(not is_all)
         self.more.set_text(_("Filters") if is_single else _("More"))
-        self.field.set_width(FIELD_PX if is_all else 0)
         self.field.set_key("/" if is_all else "")
         self._row.setStretchFactor(self.field, 0 if is_all else 1)
         self._mend()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _lay_out(self) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -118,7 +136,7 @@ class FilterBar(Surface):
         for part in (*first, self.clear):
             self._row.addWidget(part, 0, middle)
         self._row.addStretch(0)
-        last: tuple[QWidget, ...] = (self.more, self.sort, self.density)
+        last: tuple[QWidget, ...] = (self.more, self.sort, self.tree, self.density)
         for each in last:
             self._row.addWidget(each, 0, middle)
 
@@ -133,6 +151,7 @@ class FilterBar(Surface):
         self.more.clicked.connect(self._open_more)
         self.clear.clicked.connect(self.drop_all)
         self.sort.clicked.connect(self._open_sorts)
+        self.tree.clicked.connect(self.tree_asked)
         self.density.chosen.connect(self.density_chosen)
 
     def drop_all(self) -> None:
@@ -160,11 +179,50 @@ class FilterBar(Surface):
         self.place.set_in_use(is_in_use=bool(places))
         self.kappa.set_in_use(is_in_use=task_filter.is_kappa)
         self.lightkeeper.set_in_use(is_in_use=task_filter.is_lightkeeper)
-        hidden = {"is_kappa", "is_lightkeeper"} | (
-            {"traders", "places"} if self._width_px < TWO_PANES_PX else set()
-        )
-        self.more.set_in_use(is_in_use=not hidden.isdisjoint(task_filter.used()))
+        self.whose.set_text(whose_word(task_filter.whose, self._company))
+        self.whose.setAccessibleName(_("Whose tasks: {whose}").format(whose=self.whose.text()))
+        self.whose.set_in_use(is_in_use=task_filter.whose != MINE)
         self.clear.setVisible(bool(task_filter.used()))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put into "More" what has no room: below the usual width always, above it only what words are too long for."""
+        is_all, is_single = self._width_px >= USUAL_PX, self._width_px < TWO_PANES_PX
+        folding = (self.lightkeeper, self.kappa, self.density, self.tree, self.whose, self.place, self.trader)
+        folded = set(folding[:5]) if not is_all else set()
+        if is_single:
+            folded |= {self.place, self.trader}
+        width_px = FIELD_PX if is_all else 0
+        if is_all and self._wanted(folded) > self.width():
+            width_px = NARROW_FIELD_PX
+            for part in folding:
+                if self._wanted(folded, field_px=width_px) <= self.width():
+                    break
+                folded.add(part)
+        self.field.set_width(width_px)
+        for part in folding:
+            part.setVisible(part not in folded)
+        self.more.setVisible(bool(folded))
+        self._folded = folded
+        names = {
+            self.kappa: "is_kappa",
+            self.lightkeeper: "is_lightkeeper",
+            self.whose: "whose",
+            self.place: "places",
+            self.trader: "traders",
+        }
+        hidden = {names[part] for part in folded if part in names}
+        self.more.set_in_use(is_in_use=not hidden.isdisjoint(self._filter.used()))
+
+    def _wanted(self, folded: AbstractSet[QWidget], *, field_px: int = FIELD_PX) -> int:
+        """Return how wide the bar would have to be for all that is not *folded*."""
+        theme = self._look.theme
+        buttons = (self.trader, self.place, self.kappa, self.lightkeeper, self.whose, self.sort, self.tree)
+        shown: list[QWidget] = [each for each in (*buttons, self.density) if each not in folded]
+        shown += [self.more] if folded else []
+        shown += [self.clear] if self._filter.used() else []
+        widths = sum(each.sizeHint().width() for each in shown) + theme.px(field_px)
+        return widths + theme.gap(8) * len(shown) + 2 * theme.gap(16)
 
     def _ask(self, task_filter: TaskFilter) -> None:
         self.show_filter(task_filter)
@@ -230,27 +288,33 @@ class FilterBar(Surface):
     def _toggle_place(self, place: MapId) -> None:
         self._ask(replace(self._filter, places=self._filter.places ^ {place}))
 
+    def _whose_entries(self) -> list[Entry]:
+        calls = WhoseCalls(self._choose_whose, self.preferred.emit, self.team_asked.emit)
+        return whose_entries(self._filter.whose, self._company, calls)
+
+    def _choose_whose(self, whose: str) -> None:
+        self._ask(replace(self._filter, whose=whose))
+
     def _open_whose(self) -> None:
-        reason = _("Join a team to see the tasks of teammates")
-        entries = [
-            Entry(_("Mine"), lambda: None, "account-outline", is_chosen=True),
-            Entry(
-                _("Everyone in the team"),
-                lambda: None,
-                "account-group-outline",
-                is_chosen=False,
-                reason=reason,
-            ),
-        ]
-        open_menu(self._look, self.whose, entries)
+        open_menu(self._look, self.whose, self._whose_entries())
 
     def _open_more(self) -> None:
-        entries = [
-            Entry(_("Kappa"), self._toggle_kappa, is_chosen=self._filter.is_kappa),
-            Entry(_("Lightkeeper"), self._toggle_lightkeeper, is_chosen=self._filter.is_lightkeeper),
-        ]
-        if self._width_px < TWO_PANES_PX:
-            entries += _grouped(self._trader_entries()) + _grouped(self._place_entries())
+        entries: list[Entry] = []
+        if self.kappa in self._folded:
+            entries.append(Entry(_("Kappa"), self._toggle_kappa, is_chosen=self._filter.is_kappa))
+        if self.lightkeeper in self._folded:
+            chosen = self._filter.is_lightkeeper
+            entries.append(Entry(_("Lightkeeper"), self._toggle_lightkeeper, is_chosen=chosen))
+        if self.tree in self._folded:
+            tree = Entry(_("Show as a tree"), self.tree_asked.emit, "file-tree-outline", "T")
+            entries.append(replace(tree, begins_group=True))
+        for part, group in (
+            (self.whose, self._whose_entries),
+            (self.trader, self._trader_entries),
+            (self.place, self._place_entries),
+        ):
+            if part in self._folded:
+                entries += _grouped(group())
         open_menu(self._look, self.more, entries, at_right=True)
 
     def _open_sorts(self) -> None:

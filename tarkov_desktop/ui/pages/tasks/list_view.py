@@ -12,7 +12,7 @@ from typing_extensions import override
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.ui.delegates.rows import Index
-from tarkov_desktop.ui.delegates.tasks import Room, TaskDelegate
+from tarkov_desktop.ui.delegates.tasks import Columns, Room, TaskDelegate
 from tarkov_desktop.ui.models.tasks import TaskListModel
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
@@ -204,7 +204,7 @@ class ColumnHeads(ThemedWidget):
             (_("Map"), columns.where, right if is_single else left, Role.TEXT3),
             (_("Progress"), columns.aside, right, Role.TEXT3),
             (_("Squad"), columns.squad, left, Role.TEXT3),
-            (self._brief_sort(columns.sort_value[1]), columns.sort_value, right, Role.TEXT2),
+            (self._brief_sort(columns), columns.sort_value, right, Role.TEXT2),
         ]
         painter.setFont(theme.font(Text.CAPTION))
         for word, (x, width), align, role in heads:
@@ -214,9 +214,13 @@ class ColumnHeads(ThemedWidget):
                 painter.setPen(theme.color(role))
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, word)
 
-    def _brief_sort(self, width: float) -> str:
-        """Return the sort word, or its first letters where it would run into its neighbour."""
-        metrics = self.theme.metrics(Text.CAPTION)
-        if metrics.horizontalAdvance(self._sort_word) <= width + self.theme.px(4):
+    def _brief_sort(self, columns: Columns) -> str:
+        """Return the sort word, or its first letters where it would run into the word of its neighbour."""
+        advance = self.theme.metrics(Text.CAPTION).horizontalAdvance
+        neighbour = columns.aside[0] + columns.aside[1]
+        if columns.squad[1]:
+            neighbour = columns.squad[0] + advance(_("Squad"))
+        room = columns.sort_value[0] + columns.sort_value[1] - neighbour - self.theme.px(8)
+        if advance(self._sort_word) <= room:
             return self._sort_word
         return _("{start}.").format(start=self._sort_word[:3])

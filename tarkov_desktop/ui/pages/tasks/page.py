@@ -5,31 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from tarkov_desktop.app.cloud.hub import CloudState
 from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.settings import DENSITY
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import JsonValue
-from tarkov_desktop.domain.ids import MapId, TaskId, TraderId
-from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.task_lists import SortMode
 from tarkov_desktop.ui.delegates.tasks import Room
+from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.models.tasks import TaskListModel
-from tarkov_desktop.ui.page import Page, PageContext
+from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
+from tarkov_desktop.ui.pages.tasks.commands import TaskCommands
 from tarkov_desktop.ui.pages.tasks.detail import TaskDetail
 from tarkov_desktop.ui.pages.tasks.filter_bar import FilterBar
+from tarkov_desktop.ui.pages.tasks.filters import ALL, TaskFilter, filter_memory, remembered_filter
 from tarkov_desktop.ui.pages.tasks.list_view import ColumnHeads, TaskListView
-from tarkov_desktop.ui.pages.tasks.listing import ALL, SORT_WORDS, TaskFilter, TaskListing
+from tarkov_desktop.ui.pages.tasks.listing import MOST_FIRST, SORT_WORDS, WITH_VALUE, TaskListing
 from tarkov_desktop.ui.pages.tasks.selection_bar import SelectionBar
+from tarkov_desktop.ui.pages.tasks.sight import MINE, Sight
+from tarkov_desktop.ui.pages.tasks.whose_menu import Company
 from tarkov_desktop.ui.pages.tasks.words import STATES
+from tarkov_desktop.ui.people import Person, people_of, squad_of
 from tarkov_desktop.ui.rail import NARROW_PX
 from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX, pane_width
+from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.empty import EmptyState
@@ -38,6 +48,8 @@ from tarkov_desktop.ui.widgets.tabs import StatusTabs, Tab
 
 LINGER_MS = 4000
 """How long a settled task stays in a list it has left."""
+FRAME_MS = 16
+"""What teammates do is shown once a frame, however much comes."""
 INDEX_STEP = 25
 """Tasks whose texts are made searchable in one turn of the loop: some 3 ms."""
 
@@ -52,18 +64,22 @@ class TasksPage(Page):
         self._counts: Counter[str] = Counter()
         self._to_drop: list[str] = []
         self._to_choose: TaskId | None = None
+        self._faces: list[tuple[object, ...]] = []
         self.listing = TaskListing(context.session, context.now_ms)
         self.acts = TaskActions(context, self)
+        self.commands = TaskCommands(context.session, self.acts, self._chosen, lambda: self.listing.sight)
         self.model = TaskListModel(self)
         self._build_head()
         self._build_body()
         self._lay_out()
         self._connect()
         self._add_shortcuts()
+        if context.cloud is not None:
+            track(self, context.cloud.changed.subscribe(self._on_cloud))
 
     @override
     def refresh(self) -> None:
-        self.listing.forget()
+        self._look_anew()
         self._lingering.clear()
         self._show_lines()
         if self._to_choose is not None:
@@ -75,7 +91,7 @@ class TasksPage(Page):
     @override
     def apply(self, changes: Changes) -> None:
         if any(path.startswith("preferences/") for path in changes.paths):
-            self.listing.forget()
+            self._look_anew()
         self.listing.forget(changes.tasks)
         if changes.origin is Origin.USER:
             self._let_linger(changes)
@@ -101,37 +117,21 @@ class TasksPage(Page):
         if task_id not in self.session.graph.nodes:
             return
         if self.model.row_of(task_id) < 0:
-            self._filter = TaskFilter(status=self.session.derived.state(task_id).value)
-            self._show_lines()
+            state = self.listing.sight.state(task_id)
+            if state is None:  # a task that does not concern whoever is shown
+                self.listing.sight.choose(MINE)
+                state = self.session.derived.state(task_id)
+            self._take_filter(TaskFilter(status=state.value, whose=self.listing.sight.whose))
         self.view.choose(task_id)
         self.panes.show_detail()
 
     @override
     def view_state(self) -> Mapping[str, JsonValue]:
-        each = self._filter
-        return {
-            "status": each.status,
-            "text": each.text,
-            "traders": [*sorted(each.traders)],
-            "places": [*sorted(each.places)],
-            "kappa": each.is_kappa,
-            "lightkeeper": each.is_lightkeeper,
-            "task": self.view.current_task() or "",
-        }
+        return {**filter_memory(self._filter), "task": self.view.current_task() or ""}
 
     @override
     def restore_view(self, state: Mapping[str, JsonValue]) -> None:
-        status = state.get("status")
-        known = {ALL, *(each.value for each in DisplayState)}
-        text = state.get("text")
-        self._filter = TaskFilter(
-            status=status if isinstance(status, str) and status in known else DisplayState.AVAILABLE.value,
-            text=text if isinstance(text, str) else "",
-            traders=frozenset(map(TraderId, _strings(state.get("traders")))),
-            places=frozenset(map(MapId, _strings(state.get("places")))),
-            is_kappa=state.get("kappa") is True,
-            is_lightkeeper=state.get("lightkeeper") is True,
-        )
+        self._filter = remembered_filter(state)
         task = state.get("task")
         self._to_choose = TaskId(task) if isinstance(task, str) else None
 
@@ -158,25 +158,26 @@ class TasksPage(Page):
         self.picked = SelectionBar(
             self._look,
             [
-                (_("Complete"), _("Space"), self._complete),
-                (_("Ignore"), "I", self._ignore),
-                (_("Pin"), "P", self._pin),
-                (_("Open again"), "U", self._uncomplete),
+                (_("Complete"), _("Space"), self.commands.complete),
+                (_("Fail"), "F", self.commands.fail),
+                (_("Ignore"), "I", self.commands.ignore),
+                (_("Pin"), "P", self.commands.pin),
+                (_("Open again"), "U", self.commands.uncomplete),
             ],
         )
         self.picked.hide()
 
     def _build_body(self) -> None:
         keys = {
-            Qt.Key.Key_Space: self._complete,
+            Qt.Key.Key_Space: self.commands.complete,
             Qt.Key.Key_Return: self._enter,
             Qt.Key.Key_Enter: self._enter,
-            Qt.Key.Key_F: self._fail,
-            Qt.Key.Key_I: self._ignore,
-            Qt.Key.Key_P: self._pin,
-            Qt.Key.Key_U: self._uncomplete,
-            Qt.Key.Key_A: self._have_it,
-            Qt.Key.Key_S: self._start,
+            Qt.Key.Key_F: self.commands.fail,
+            Qt.Key.Key_I: self.commands.ignore,
+            Qt.Key.Key_P: self.commands.pin,
+            Qt.Key.Key_U: self.commands.uncomplete,
+            Qt.Key.Key_A: self.commands.have_it,
+            Qt.Key.Key_S: self.commands.start,
             Qt.Key.Key_Slash: self._to_field,
         }
         self.view = TaskListView(self._look, self.model, keys)
@@ -189,7 +190,7 @@ class TasksPage(Page):
         column.setSpacing(0)
         column.addWidget(self.heads)
         column.addWidget(self._parts, 1)
-        self.detail = TaskDetail(self.context, self.acts)
+        self.detail = TaskDetail(self.context, self.acts, lambda: self.listing.sight)
         self.panes = ListDetail(self._look, main, self.detail)
 
     def _lay_out(self) -> None:
@@ -207,12 +208,16 @@ class TasksPage(Page):
         self._linger.timeout.connect(self._end_lingering)
         self._index = QTimer(self, interval=0)
         self._index.timeout.connect(self._index_some)
+        self._cloud_turn = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._cloud_turn.timeout.connect(self._follow_squad)
         self.tabs.chosen.connect(self._choose_status)
         self.bar.status_chosen.connect(self._choose_status)
         self.bar.changed.connect(self._take_filter)
         self.bar.sorted_by.connect(self._sort_by)
         self.bar.reversed_order.connect(self._turn_order)
         self.bar.density_chosen.connect(self._choose_density)
+        self.bar.preferred.connect(partial(set_preference, self.session))
+        self.bar.team_asked.connect(partial(self.context.stage.open_page, "team"))
         self.bar.field.escaped.connect(self.view.setFocus)
         self.view.current_changed.connect(self._detail_turn.start)
         self.view.selection_changed.connect(self._show_selection)
@@ -221,6 +226,7 @@ class TasksPage(Page):
         self.picked.dropped.connect(self._drop_selection)
         self.panes.returned.connect(self.view.setFocus)
         self.detail.jumped.connect(self.go_to)
+        self.detail.whose_asked.connect(self._choose_whose)
         self.detail.page_asked.connect(self.context.stage.open_page)
         self._empty.asked.connect(self._drop_filters)
 
@@ -249,16 +255,23 @@ class TasksPage(Page):
         """Put tabs, filters, counts and heads in step with the filter and the order."""
         self.tabs.choose(self._filter.status)
         self.tabs.set_counts({key: self._counts.get(key, 0) for key, _word in self.tabs.words()})
-        self.bar.show_filter(self._filter)
+        self.bar.show_company(self._company())
+        self.bar.show_filter(replace(self._filter, whose=self.listing.sight.whose))
         self.bar.show_statuses(self.tabs.words(), self._counts)
         order = self.listing.order
         self.bar.show_order(order.mode, is_descending=order.is_descending)
         self.bar.density.choose(self.session.settings.get(DENSITY))
-        has_value = order.mode.value in {"impact", "level", "xp"}
-        self.heads.show_sort(_(SORT_WORDS[order.mode]) if has_value else "")
+        self.view.rows.has_squad = bool(self.listing.sight.mates)
+        self.heads.show_sort(_(SORT_WORDS[order.mode]) if order.mode in WITH_VALUE else "")
 
     def _say_why_empty(self) -> None:
         used = self._filter.used()
+        mate = self.listing.sight.mate
+        if mate is not None and mate.member.derived is None:
+            self._to_drop = ["whose"]
+            sentence = _("The progress of {name} is not here yet").format(name=mate.name)
+            self._empty.say("account-clock-outline", sentence, "", _("Show mine"))
+            return
         if not used:
             self._empty.say("clipboard-check-outline", _("Nothing here"), _("No task is in this state now."))
             return
@@ -268,11 +281,17 @@ class TasksPage(Page):
             "places": _("Drop the map"),
             "is_kappa": _("Drop Kappa"),
             "is_lightkeeper": _("Drop Lightkeeper"),
+            "whose": _("Show mine"),
         }
-        helping = [name for name in used if self.listing.shown(self._filter.without(name))[0]]
+        helping = [name for name in used if self._helps_to_drop(name)]
         self._to_drop = helping[:1] or used
         action = words[helping[0]] if helping else _("Drop all filters")
         self._empty.say("magnify", _("No task passes these filters"), "", action)
+
+    def _helps_to_drop(self, name: str) -> bool:
+        if name == "whose":
+            return len(self._filter.used()) == 1
+        return bool(self.listing.shown(self._filter.without(name))[0])
 
     def _show_current(self) -> None:
         self._detail_turn.stop()
@@ -292,8 +311,10 @@ class TasksPage(Page):
             self._linger.start()
 
     def _left_the_tab(self, task_id: TaskId) -> bool:
-        is_known = task_id in self.session.graph.nodes
-        return is_known and self._filter.status not in {ALL, self.session.derived.state(task_id).value}
+        if task_id not in self.session.graph.nodes or self._filter.status == ALL:
+            return False
+        state = self.listing.sight.state(task_id)
+        return state is None or self._filter.status != state.value
 
     def _end_lingering(self) -> None:
         if self._lingering:
@@ -305,12 +326,66 @@ class TasksPage(Page):
         if not self.listing.index_texts(INDEX_STEP):
             self._index.stop()
 
+    # Whose tasks are shown.
+
+    def _look_anew(self) -> None:
+        """Take up who is in view now, and look through the eyes the filter names."""
+        people = people_of(self.context)
+        if self._prefers("taskTeamHideAll"):
+            del people[1:]
+        sight = Sight(self.session.derived, people, self._filter.whose)
+        self._faces = sight.fingerprint()
+        self.listing.look_through(sight)
+
+    def _on_cloud(self, _state: CloudState) -> None:
+        """Hear that something of the cloud changed: at most once a frame it is looked at."""
+        if self.isVisible() and not self._cloud_turn.isActive():
+            self._cloud_turn.start()
+
+    def _follow_squad(self) -> None:
+        """Show what teammates did meanwhile; selection and place in the list stay."""
+        before, faces = self.listing.sight, self._faces
+        self._look_anew()
+        if self._faces != faces:
+            if before.mate is not None and self.listing.sight.mate is None:
+                self._say_gone(before.mate)
+            place = self.view.verticalScrollBar().value()
+            self._show_lines()
+            self.view.verticalScrollBar().setValue(place)
+        else:
+            self.listing.look_through(before)
+        self.detail.apply(())
+
+    def _say_gone(self, mate: Person) -> None:
+        self._filter = replace(self._filter, whose=MINE)
+        words = _("{name} is no longer in view. These are your tasks.")
+        self.context.stage.toast(Toast(words, mate.name, Shape.AVAILABLE))
+
+    def _company(self) -> Company:
+        return Company(
+            self.listing.sight.mates,
+            has_squad=squad_of(self.context) is not None,
+            is_hidden=self._prefers("taskTeamHideAll"),
+            only_shared=self._prefers("taskSharedByAllOnly"),
+        )
+
+    def _choose_whose(self, whose: str) -> None:
+        self._take_filter(replace(self._filter, whose=whose))
+
+    def _prefers(self, name: str) -> bool:
+        return self.session.account_document.value(preference_path(name)) is True
+
     # What is asked for.
 
     def _take_filter(self, task_filter: TaskFilter) -> None:
+        is_other_sight = task_filter.whose != self.listing.sight.whose
         self._filter = task_filter
         self._lingering.clear()
+        if is_other_sight:
+            self._look_anew()
         self._show_lines()
+        if is_other_sight:
+            self._show_current()
 
     def _choose_status(self, status: str) -> None:
         self._take_filter(replace(self._filter, status=status))
@@ -320,9 +395,10 @@ class TasksPage(Page):
         self._take_filter(self._filter.without(*self._to_drop))
 
     def _sort_by(self, mode: str) -> None:
-        set_preference(self.session, "taskSortDirection", None)
+        direction = "desc" if SortMode(mode) in MOST_FIRST else None
+        set_preference(self.session, "taskSortDirection", direction)
         set_preference(self.session, "taskSortMode", mode)
-        self.listing.forget()
+        self._look_anew()
         self._show_lines()
 
     def _turn_order(self) -> None:
@@ -334,44 +410,14 @@ class TasksPage(Page):
         self.session.settings.set(DENSITY, density)
         self.set_room(self.window().width() / self.theme.scale)
 
-    def _complete(self) -> None:
-        chosen = self.view.chosen_tasks()
-        if chosen:
-            self.acts.complete(chosen)
+    def _chosen(self) -> list[TaskId]:
+        return self.view.chosen_tasks()
 
     def _enter(self) -> None:
         if self.panes.is_single:
             self.panes.show_detail()
         else:
-            self._complete()
-
-    def _uncomplete(self) -> None:
-        chosen = self.view.chosen_tasks()
-        if chosen:
-            self.acts.uncomplete(chosen)
-
-    def _fail(self) -> None:
-        for task_id in self.view.chosen_tasks()[:1]:
-            self.acts.fail(task_id)
-
-    def _ignore(self) -> None:
-        chosen = self.view.chosen_tasks()
-        if chosen:
-            is_ignored = self.session.derived.view(chosen[0]).is_ignored
-            self.acts.set_ignored(chosen, is_ignored=not is_ignored)
-
-    def _pin(self) -> None:
-        chosen = self.view.chosen_tasks()
-        if chosen:
-            self.acts.set_pinned(chosen, is_pinned=not self.session.derived.is_pinned(chosen[0]))
-
-    def _have_it(self) -> None:
-        for task_id in self.view.chosen_tasks()[:1]:
-            self.acts.make_available(task_id)
-
-    def _start(self) -> None:
-        for task_id in self.view.chosen_tasks()[:1]:
-            self.acts.start(task_id)
+            self.commands.complete()
 
     def _to_field(self) -> None:
         self.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -384,7 +430,3 @@ class TasksPage(Page):
 
     def _drop_selection(self) -> None:
         self.view.choose(self.view.current_task())
-
-
-def _strings(value: JsonValue) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -18,6 +18,7 @@ _FEW_MAPS: Final = 4
 """So many maps may be left out and a task still counts as one of any map: labs, tutorial, event maps."""
 _MOST_NAMED: Final = 2
 TARKOV_DEV_TASK: Final = "https://tarkov.dev/task/{name}"
+WIKI_TASK: Final = "https://escapefromtarkov.fandom.com/wiki/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,11 @@ def reason_words(session: Session, reason: Reason, now_ms: int) -> str:
 def link_of(task: Task) -> str:
     """Return the address of the task's public page."""
     return TARKOV_DEV_TASK.format(name=task.normalized_name)
+
+
+def wiki_of(task: Task) -> str:
+    """Return the address of the task's page in the wiki; where the game data have none, by its name."""
+    return task.wiki_link or WIKI_TASK.format(name=task.name.replace(" ", "_"))
 
 
 def of_words(done: int, total: int) -> str:
