@@ -95,6 +95,8 @@ AUTOSTART: Final = Setting[bool]("autostart", default=False)
 HOTKEYS: Final[Setting[dict[str, JsonValue]]] = Setting("hotkeys", {})
 GUEST_DECIDED: Final = _text("guestDecided")
 """Digest of the guest's progress that the player decided about after a sign-in; ours, no setting of the page."""
+DEVICE_NAME: Final = _text("deviceName")
+"""What this computer is called in the account's list of devices; None is the word for its system."""
 ACCOUNT_GONE: Final = Setting[bool]("accountGone", default=False)
 """The server said that this account was deleted: its file goes on here without it. Ours, no setting of the page."""
 LOCAL_ONLY: Final = Setting[bool]("localOnly", default=False)

@@ -113,9 +113,20 @@ class SyncEngine:
             if (needs_pull or pull or scope in poked) and not self._is_over(scope):
                 await self._pull(scope)
                 await self._compare(scope)
+        if pull:
+            await self._introduce()
         if held_back:
             self.forget_measurement()
         return Synchronised(frozenset(held_back))
+
+    async def _introduce(self) -> None:
+        """Tell the server who this device is where no push did: one that only reads is in the list of devices too."""
+        identity = self.identity
+        if identity.card is None or identity.is_card_sent:
+            return
+        # From base 0 nothing can be missing, so the answer says nothing about the edits of this file.
+        hello = PushRequest(identity.device_id, ACCOUNT, 0, 0, (), identity.card)
+        identity.is_card_sent = isinstance(await self.remote.push(hello), PushAnswer)
 
     async def _scopes(self) -> list[Scope]:
         """Return the account's scopes: those of the file, and the ones every account has."""

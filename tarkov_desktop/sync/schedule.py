@@ -127,10 +127,10 @@ class SyncSchedule:
     def _take(self, outcome: SyncOutcome) -> None:
         now_s, last_s = self._steady_s(), self.standing.last_success_s
         match outcome:
-            case Synchronised():
+            case Synchronised(held_back=held_back):
                 self._backoff.reset()
                 self._timetable.succeeded(now_s)
-                self._say(SyncStanding(Phase.UP_TO_DATE, last_success_s=now_s))
+                self._say(SyncStanding(Phase.UP_TO_DATE, "unknown_season" if held_back else "", now_s))
             case Refused(code=code) if code in SIGN_IN_CODES | GONE_CODES:
                 self._timetable.is_paused = True
                 phase = Phase.ACCOUNT_GONE if code in GONE_CODES else Phase.SIGN_IN_AGAIN

@@ -54,7 +54,6 @@ class Shell(Surface):
 
     left = Signal()
     search_asked = Signal()
-    saving_asked = Signal()
     compact_asked = Signal()
 
     def __init__(
@@ -210,7 +209,7 @@ class Shell(Surface):
         self.compact_asked.connect(self._toggle_compact)
         if self._cloud is not None:
             track(self, self._cloud.changed.subscribe(self._on_cloud))
-        self.top.saving_asked.connect(self.saving_asked)
+        self.top.saving_asked.connect(self._show_saving)
         self._look.changed.connect(self._take_room)
         track(self, self._session.changes.subscribe(self._on_changes))
         track(self, self._session.saving.changed.subscribe(self._on_saving))
@@ -319,6 +318,11 @@ class Shell(Surface):
             if count is not None and entry.name in names:
                 counts[entry.name] = count(self._context)
         self.rail.set_counts(counts)
+
+    def _show_saving(self) -> None:
+        from tarkov_desktop.ui.save_panel import SavePanel  # noqa: PLC0415 - not needed for the first window
+
+        SavePanel(self._context, self, self.top.saving)
 
     def _show_keys(self) -> None:
         KeysDialog(self._look, self).open()

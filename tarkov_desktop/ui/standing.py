@@ -25,7 +25,7 @@ def safe_state(session: Session, cloud: CloudState | None = None) -> SafeState:
     state = session.saving.state
     if state.trouble is not None or state.lost:
         return SafeState(Safe.NOT_SAVED)
-    if cloud is None or cloud.sign_in in {SignIn.NO_BACKEND, SignIn.GUEST, SignIn.IN_BROWSER}:
+    if cloud is None or cloud.sign_in in {SignIn.NO_BACKEND, SignIn.GUEST, SignIn.IN_BROWSER, SignIn.GONE}:
         return SafeState(Safe.ON_COMPUTER)
     standing = cloud.standing
     if cloud.sign_in is SignIn.ENDED or standing.phase is Phase.SIGN_IN_AGAIN:

@@ -16,7 +16,7 @@ from tarkov_desktop.store.tables import read_registers
 from tarkov_desktop.sync import engine as engine_module
 from tarkov_desktop.sync.engine import SyncEngine
 from tarkov_desktop.sync.outcome import Synchronised
-from tarkov_desktop.sync.registers import Cursor, Scope
+from tarkov_desktop.sync.registers import ACCOUNT, Cursor, Scope
 from tarkov_desktop.sync.remote import (
     DeviceCard,
     NoAnswer,
@@ -87,6 +87,19 @@ async def test_an_edit_travels_to_the_other_device(rig: Rig) -> None:
     await there.engine.synchronise()
 
     assert there.shown.registers[SCOPE]["level"].value == 15
+
+
+async def test_a_device_that_only_reads_is_introduced(rig: Rig) -> None:
+    device, wire = rig.device()
+    device.engine.identity.card = DeviceCard("Desk", "linux", "1.0")
+
+    assert isinstance(await device.engine.synchronise(pull=False), Synchronised)
+    told_by_a_push = device.engine.identity.is_card_sent
+    assert isinstance(await device.engine.synchronise(), Synchronised)
+
+    assert not told_by_a_push
+    sent = [(request.scope, request.base_seq, len(request.ops)) for request in wire.pushes]
+    assert sent == [(ACCOUNT, 0, 0)]
 
 
 async def test_the_device_card_is_told_once(rig: Rig) -> None:

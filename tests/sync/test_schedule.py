@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from tarkov_desktop.domain.ids import PVE
+from tarkov_desktop.domain.ids import PVE, SEASONAL
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.sync.registers import Scope
@@ -172,3 +172,13 @@ async def test_who_gave_up_waiting_is_not_answered() -> None:
         await schedule.hurry()
 
     assert impatient.cancelled()
+
+
+async def test_what_waits_for_a_season_says_so() -> None:
+    standings: list[SyncStanding] = []
+    engine = ScriptedEngine(Synchronised(frozenset({Scope(SEASONAL, 2)})))
+
+    async with running(engine, standings) as schedule:
+        await schedule.hurry()
+
+    assert (standings[-1].phase, standings[-1].reason) == (Phase.UP_TO_DATE, "unknown_season")

@@ -16,6 +16,7 @@ from tarkov_desktop import __version__
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.cloud.standing import CloudStanding
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.settings import DEVICE_NAME
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
@@ -44,6 +45,7 @@ logger = logging.getLogger(__name__)
 QUIT_WITHIN_S: Final = 2.0
 """How long quitting waits for the last push (sync.md, When)."""
 PLATFORMS: Final = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
+MAX_DEVICE_NAME: Final = 60
 PLATFORM_NAMES: Final = {"linux": "Linux", "windows": "Windows", "macos": "macOS", "other": "Computer"}
 
 
@@ -81,7 +83,7 @@ class CloudLink:
         port = session.store.sync_port(
             now_ms=self.clocks.now_ms, new_id=new_id, before_commit=self._note_serial
         )
-        self.identity = Identity(session.store.opened.device_id, new_id, _card())
+        self.identity = Identity(session.store.opened.device_id, new_id, device_card(session))
         self.engine = SyncEngine(
             port,
             SupabaseProgress(connection.calls_of(user_id)),
@@ -122,6 +124,12 @@ class CloudLink:
         outcome = await self.engine.synchronise()
         await self._count()
         return outcome
+
+    def rename_device(self, name: str) -> None:
+        """Call this computer *name* in the list of devices ("" is the word for its system), and tell the server soon."""
+        self.session.settings.set(DEVICE_NAME, name.strip()[:MAX_DEVICE_NAME] or None)
+        self.identity.card, self.identity.is_card_sent = device_card(self.session), False
+        self.schedule.refetch()
 
     def resume(self) -> None:
         """Go on after a new sign-in of the same account."""
@@ -223,9 +231,11 @@ class CloudLink:
             self.schedule.refetch()
 
 
-def _card() -> DeviceCard:
+def device_card(session: Session) -> DeviceCard:
+    """Return what the list of devices shows of this computer: the player's name for it, never the host's."""
     system = PLATFORMS.get(platform.system(), "other")
-    return DeviceCard(PLATFORM_NAMES[system], system, __version__)
+    name = (session.settings.get(DEVICE_NAME) or "").strip()[:MAX_DEVICE_NAME]
+    return DeviceCard(name or PLATFORM_NAMES[system], system, __version__)
 
 
 def _log_failure(done: asyncio.Future[None]) -> None:

@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop.app.cloud.guest_choice import GuestOffer, GuestSide
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.cloud.standing import CloudStanding
+from tarkov_desktop.app.operations.profile import set_preference
+from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import (
     DATA_LANGUAGE,
@@ -27,6 +29,7 @@ from tarkov_desktop.app.settings import (
     TEXT_SCALE,
     THEME,
 )
+from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.ui.pages.settings.language import GAME_LANGUAGES, PROGRAM_LANGUAGES, LanguageButton
@@ -36,11 +39,13 @@ from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Variant
 from tarkov_desktop.ui.widgets.button import Button
+from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
 from tarkov_desktop.ui.widgets.segmented import Segmented
 from tarkov_desktop.ui.widgets.toggle import Toggle
+from tests.app.worlds import DEBUT
 
 
 @pytest.fixture
@@ -202,7 +207,8 @@ def test_the_account_tells_how_sync_stands(shell: Shell, page: SettingsPage, hub
 
     hub._say(replace(state, standing=CloudStanding(Phase.UP_TO_DATE, last_success_ms=1, is_live=True)))
 
-    assert "3 changes wait to be sent" in told
+    assert "3 changes wait to be sent." in told
+    assert "cannot be reached" in told
     assert "no keyring" in told
     assert (waits.safe, waits.count) == (Safe.WAITING, 3)
     assert "Everything is in the cloud" in words(page)
@@ -234,6 +240,102 @@ def test_signing_out_asks_and_names_what_waits(qtbot: QtBot, page: SettingsPage,
     text = "\n".join(label.text() for label in dialog.findChildren(Label))
     assert "2 changes are not in the cloud yet" in text
     dialog.close()
+
+
+def asked() -> Question:
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Question)
+    return dialog
+
+
+def text_of(dialog: Question) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(Label))
+
+
+def test_deleting_the_account_asks_for_a_word_and_names_what_is_lost(
+    qtbot: QtBot, page: SettingsPage, hub: CloudHub, session: Session
+) -> None:
+    complete_task(session, DEBUT)
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN, standing=CloudStanding(waiting=2)))
+
+    qtbot.mouseClick(buttons(page)["Delete account…"], Qt.MouseButton.LeftButton)
+
+    dialog = asked()
+    do = next(each for each in dialog.findChildren(Button) if each.text() == "Delete the account")
+    (word,) = dialog.findChildren(Field)
+    before = do.isEnabled()
+    word.setText("delete")
+    assert "1 task done" in text_of(dialog)
+    assert "There is no way back." in text_of(dialog)
+    assert "stays on this computer" in text_of(dialog)
+    assert "2 changes that wait are never sent" in text_of(dialog)
+    assert (before, do.isEnabled()) == (False, True)
+    dialog.close()
+
+
+def test_a_deleted_account_says_what_is_safe_and_how_to_go_on(
+    qtbot: QtBot, shell: Shell, page: SettingsPage, hub: CloudHub
+) -> None:
+    hub._say(CloudState(sign_in=SignIn.GONE))
+
+    told, ways = words(page), buttons(page)
+    qtbot.mouseClick(ways["Remove…"], Qt.MouseButton.LeftButton)
+    dialog = asked()
+
+    assert "This account was deleted on the server." in told
+    assert "still on this computer" in told
+    assert {"Go on without an account", "Remove…"} <= ways.keys()
+    assert "There is no way back." in text_of(dialog)
+    assert shell.top.saving.state.safe is Safe.ON_COMPUTER
+    dialog.close()
+
+
+def test_signing_out_everywhere_is_a_question_of_its_own(
+    qtbot: QtBot, page: SettingsPage, hub: CloudHub
+) -> None:
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN))
+
+    qtbot.mouseClick(buttons(page)["Sign out everywhere…"], Qt.MouseButton.LeftButton)
+
+    dialog = asked()
+    assert "Every computer of this account" in text_of(dialog)
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("keeping", "sentence"),
+    [("no_keyring", "has no keyring"), ("locked", "is locked"), ("refused", "did not take the sign-in")],
+)
+def test_a_sign_in_that_is_not_kept_says_why(
+    page: SettingsPage, hub: CloudHub, keeping: str, sentence: str
+) -> None:
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN, keeping=keeping))
+
+    assert sentence in words(page)
+    assert "until the program ends" in words(page)
+
+
+def test_a_locked_keyring_can_be_asked_again(page: SettingsPage, hub: CloudHub) -> None:
+    hub._say(CloudState(sign_in=SignIn.ENDED, keeping="locked"))
+
+    assert "Ask the keyring again" in buttons(page)
+    assert "keyring of this computer is locked" in words(page)
+
+
+def test_a_squad_that_is_busy_moves_no_button(page: SettingsPage, hub: CloudHub) -> None:
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN))
+    before = buttons(page)["Sign out"]
+
+    hub._say(replace(hub.state, squad=SquadView(PVP, is_known=True)))
+
+    assert buttons(page)["Sign out"] is before
+
+
+def test_streamer_mode_hides_the_name(page: SettingsPage, hub: CloudHub, session: Session) -> None:
+    set_preference(session, "streamerMode", value=True)
+    hub._say(CloudState(sign_in=SignIn.SIGNED_IN, name="Mira"))
+
+    assert "Mira" not in words(page)
 
 
 def test_settings_fit_at_twice_the_text(shell: Shell, page: SettingsPage, look: Look, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""API tokens in Settings, before the local backend: made, shown once, listed, revoked."""
+"""Devices and API tokens in Settings, before the local backend: listed, renamed, forgotten; made, shown once, revoked."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from PySide6.QtWidgets import QApplication
 from tarkov_desktop.app.cloud.hub import SignIn
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.localbackend.backend import LocalBackend
+from tarkov_desktop.sync.registers import ACCOUNT
+from tarkov_desktop.sync.remote import DeviceCard, PushAnswer, PushRequest
+from tarkov_desktop.ui.pages.settings.devices import DevicesColumn
 from tarkov_desktop.ui.pages.settings.tokens import TokensColumn
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
@@ -117,3 +121,48 @@ async def test_revoking_asks_first(room: Room) -> None:
         await until(lambda: "Revoke" not in buttons(column))
 
         assert "None yet." in [label.text() for label in column.findChildren(Label)]
+
+
+async def test_this_computer_is_listed_renamed_and_never_forgotten(room: Room) -> None:
+    async with room.column() as column:
+        devices = column.window().findChild(DevicesColumn)
+        assert devices is not None
+        await until(lambda: bool(devices.devices))
+        field = next(each for each in devices.findChildren(Field) if each.isVisible())
+
+        field.setText("Desk upstairs")
+        field.editingFinished.emit()
+        async with asyncio.timeout(15):
+            while devices.devices[0].name != "Desk upstairs":
+                devices.fetch()
+                await asyncio.sleep(0.2)
+
+        assert len(devices.devices) == 1
+        assert not [each for each in devices.findChildren(Button) if each.text() == "Forget…"]
+
+
+async def test_another_device_is_forgotten_after_a_question(room: Room) -> None:
+    async with room.column() as column:
+        devices = column.window().findChild(DevicesColumn)
+        assert devices is not None
+        await until(lambda: bool(devices.devices))
+        hub = devices.context.cloud
+        assert hub is not None
+        assert hub.link is not None
+        other = PushRequest(str(uuid.uuid4()), ACCOUNT, 0, 0, (), DeviceCard("Laptop", "windows", "0.9"))
+        assert isinstance(await hub.link.engine.remote.push(other), PushAnswer)
+        devices.fetch()
+        await until(lambda: len(devices.devices) == 2)
+
+        next(
+            each for each in devices.findChildren(Button) if each.text() == "Forget…" and each.isVisible()
+        ).click()
+        question = devices.question
+        assert question is not None
+        assert "nothing that was done on it is lost" in "".join(
+            each.text() for each in question.findChildren(Label)
+        )
+        question.accept()
+        await until(lambda: len(devices.devices) == 1)
+
+        assert devices.devices[0].device_id == hub.link.identity.device_id

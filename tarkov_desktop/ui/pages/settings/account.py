@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
-from tarkov_desktop.app.settings import SUPABASE_ANON_KEY, SUPABASE_URL, TEAM_GATEWAY_URL
-from tarkov_desktop.app.texts import _, clock, ngettext
-from tarkov_desktop.sync.phase import Phase
+from tarkov_desktop.app.texts import _, mark
+from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
+from tarkov_desktop.ui.pages.settings import account_ends as ends
+from tarkov_desktop.ui.pages.settings.backend_address import add_backend
 from tarkov_desktop.ui.pages.settings.column import Column
-from tarkov_desktop.ui.room import LARGE_TEXT
+from tarkov_desktop.ui.sync_words import KEYRING_CLOSED, NOT_KEPT, exchange_words, reason_words, waiting_words
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.button import Button, Kind
-from tarkov_desktop.ui.widgets.dialog import Question
-from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
 
 PROVIDERS = (("discord", "Discord"), ("twitch", "Twitch"))
-NOT_KEPT = {
-    "no_keyring": "This computer has no keyring, so you are signed in until the program ends.",
-    "locked": "The keyring is locked, so you are signed in until the program ends.",
-    "refused": "The keyring did not take the sign-in, so you are signed in until the program ends.",
-}
 
 
 class AccountColumn(Column):
@@ -45,26 +40,39 @@ class AccountColumn(Column):
             parent,
         )
         if context.cloud is not None:
-            track(self, context.cloud.changed.subscribe(lambda _state: self._show()))
+            track(self, context.cloud.changed.subscribe(self._follow))
         self._show()
+
+    def _follow(self, state: CloudState) -> None:
+        """Show what is new, but not each teammate's step: a button that is being pressed stays where it is."""
+        shown = replace(state, squad=None)
+        if shown != self._shown:
+            self._show()
 
     def _show(self) -> None:
         self.clear()
         cloud = self.context.cloud
         state = cloud.state if cloud is not None else CloudState()
+        self._shown = replace(state, squad=None)
         if state.sentence:
             self.add(Notice(self._look, Role.CHECK, state.sentence))
         if cloud is None or state.sign_in is SignIn.NO_BACKEND:
             self.add(self._text(_("No backend is set, so there is nothing to sign in to.")))
+        elif state.sign_in is SignIn.GONE:
+            self._show_gone(cloud)
         elif state.sign_in in {SignIn.GUEST, SignIn.ENDED}:
-            self._offer_sign_in(cloud)
+            self._offer_sign_in(cloud, state)
         elif state.sign_in is SignIn.IN_BROWSER:
             self._wait_for_browser(cloud)
         else:
             self._show_account(cloud, state)
-        self._add_backend()
+        add_backend(self)
 
-    def _offer_sign_in(self, cloud: CloudHub) -> None:
+    def _offer_sign_in(self, cloud: CloudHub, state: CloudState) -> None:
+        if state.sign_in is SignIn.ENDED and state.keeping in KEYRING_CLOSED:
+            ask = Button(self._look, _("Ask the keyring again"), Kind.PLAIN)
+            ask.clicked.connect(cloud.try_keyring)
+            self.add_row(_("Keyring"), ask, _(KEYRING_CLOSED[state.keeping]))
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +105,7 @@ class AccountColumn(Column):
         )
         for side in offer.sides:
             words = _("{mode}: {here} tasks touched here, {cloud} in the cloud").format(
-                mode=side.mode, here=side.guest_tasks, cloud=side.account_tasks
+                mode=_(MODE_MARKS[side.mode][0]), here=side.guest_tasks, cloud=side.account_tasks
             )
             self.add(self._text(words))
         for word, choice, help_text in (
@@ -117,70 +125,64 @@ class AccountColumn(Column):
         if state.guest is not None:
             self._offer_guest(cloud, state.guest)
         out = Button(self._look, _("Sign out"), Kind.PLAIN)
-        out.clicked.connect(lambda: self._ask_sign_out(cloud))
-        name = state.name or _("Signed in")
-        self.add_row(
-            name, out, NOT_KEPT.get(state.keeping) or _("Signed in on this computer until you sign out.")
-        )
-        now = Button(self._look, _("Try now"), Kind.PLAIN)
+        waiting = state.standing.waiting
+        out.clicked.connect(lambda: ends.ask_sign_out(self.context, self, waiting, cloud.begin_sign_out))
+        name = _("Signed in") if self._is_streaming() or not state.name else state.name
+        kept = NOT_KEPT.get(state.keeping, mark("Signed in on this computer until you sign out."))
+        self.add_row(name, out, _(kept))
+        now = Button(self._look, _("Sync now"), Kind.PLAIN)
         now.clicked.connect(cloud.try_now)
         self.add_row(self._standing_words(state), now, self._details(state))
+        everywhere = Button(self._look, _("Sign out everywhere…"), Kind.PLAIN)
+        everywhere.clicked.connect(
+            lambda: ends.ask_sign_out_everywhere(
+                self.context, self, waiting, lambda: cloud.begin_sign_out(everywhere=True)
+            )
+        )
+        self.add_row(
+            _("All computers"), everywhere, _("Ends every sign-in of this account, also the one on the web.")
+        )
+        delete = Button(self._look, _("Delete account…"), Kind.DANGER)
+        delete.clicked.connect(lambda: ends.ask_delete(self.context, self, state, cloud.begin_delete_account))
+        self.add_row(_("Delete account"), delete, _("For good, with everything the server keeps of it."))
+
+    def _is_streaming(self) -> bool:
+        return self.context.session.account_document.value(preference_path("streamerMode")) is True
 
     def _standing_words(self, state: CloudState) -> str:
         standing = state.standing
         if standing.waiting:
-            return ngettext(
-                "{count} change waits to be sent", "{count} changes wait to be sent", standing.waiting
-            ).format(count=standing.waiting)
+            return waiting_words(standing.waiting)
         return _("Everything is in the cloud") if standing.is_in_cloud else _("Not exchanged yet")
 
     def _details(self, state: CloudState) -> str:
-        standing = state.standing
-        words = []
-        if standing.last_success_ms is not None:
-            words.append(_("Last exchange at {time}.").format(time=_time(standing.last_success_ms)))
-        if standing.phase is Phase.WAITING and standing.next_try_ms is not None:
-            words.append(
-                _("The server cannot be reached; next try at {time}.").format(
-                    time=_time(standing.next_try_ms)
-                )
-            )
-        words.append(_("Live updates are on.") if standing.is_live else _("Live updates are cut."))
-        return " ".join(words)
+        reason = reason_words(state.standing)
+        words = exchange_words(state.standing, self.context.now_ms())
+        return " ".join([reason, *words] if reason else words)
 
-    def _ask_sign_out(self, cloud: CloudHub) -> None:
-        waiting = cloud.state.standing.waiting
-        text = _("What you did stays on this computer and in the cloud.")
-        if waiting:
-            text += " " + ngettext(
-                "{count} change is not in the cloud yet; it is sent when you sign in again.",
-                "{count} changes are not in the cloud yet; they are sent when you sign in again.",
-                waiting,
-            ).format(count=waiting)
-        question = Question(
-            self._look, _("Sign out on this computer?"), text, _("Sign out"), parent=self.window()
+    def _show_gone(self, cloud: CloudHub) -> None:
+        """Say that the account is no more, and what can become of what was done here."""
+        self.add(
+            Notice(
+                self._look,
+                Role.CHECK,
+                _("This account was deleted on the server."),
+                _("Everything you did is still on this computer; nothing of it is sent any more."),
+            )
         )
-        question.ask(cloud.begin_sign_out)
-
-    def _add_backend(self) -> None:
-        self.add_head(_("Backend"))
-        settings = self.context.session.settings
-        for name, setting, help_text in (
-            (
-                _("Address"),
-                SUPABASE_URL,
-                _("A Supabase project; begins with https://. Takes effect at the next start."),
-            ),
-            (_("Public key"), SUPABASE_ANON_KEY, _("The anon key of that project; it is no secret.")),
-            (_("Team gateway"), TEAM_GATEWAY_URL, _("Only if that project has one.")),
-        ):
-            # Wide where there is room; at twice the text the label keeps half of the row.
-            field = Field(self._look, name, width_px=340 if self.theme.scale < LARGE_TEXT else 170)
-            field.setText(settings.get(setting) or "")
-            field.editingFinished.connect(
-                lambda field=field, setting=setting: settings.set(setting, field.text().strip() or None)
-            )
-            self.add_row(name, field, help_text)
+        go_on = Button(self._look, _("Go on without an account"), Kind.MAIN)
+        go_on.clicked.connect(cloud.begin_as_guest)
+        self.add_row(
+            _("Keep what was done here"),
+            go_on,
+            _("It goes on on this computer. A new account can take it in when you sign in again."),
+        )
+        remove = Button(self._look, _("Remove…"), Kind.DANGER)
+        remove.setAccessibleName(_("Remove this account's progress from this computer"))
+        remove.clicked.connect(lambda: ends.ask_remove(self.context, self, cloud.remove_here))
+        self.add_row(
+            _("Remove from this computer"), remove, _("Progress, archives and backups of the account.")
+        )
 
     def _text(self, sentence: str) -> Label:
         label = Label(self._look, sentence, Text.BODY, Role.TEXT2, wraps=True)
@@ -191,7 +193,3 @@ class AccountColumn(Column):
 def build(context: PageContext) -> Column:
     """Return the section."""
     return AccountColumn(context)
-
-
-def _time(at_ms: int) -> str:
-    return clock(datetime.fromtimestamp(at_ms / 1000, UTC).astimezone())

@@ -39,7 +39,7 @@ class SectionEntry:
 
 SECTIONS: Final = (
     SectionEntry("account", mark("Account"), "account-circle-outline"),
-    SectionEntry("tokens", mark("API tokens"), "key-outline"),
+    SectionEntry("tokens", mark("Devices and tokens"), "key-outline"),
     SectionEntry("notifications", mark("Notifications"), "bell-outline"),
     SectionEntry("appearance", mark("Appearance"), "palette-outline"),
     SectionEntry("language", mark("Language"), "translate"),

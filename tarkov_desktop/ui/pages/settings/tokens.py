@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import uuid
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tarkov_desktop.app.cloud.hub import SignIn
 from tarkov_desktop.app.cloud.tokens import PERMISSIONS, ApiToken, NewApiToken, TokenWish, refusal_words
 from tarkov_desktop.app.texts import _, ngettext
-from tarkov_desktop.ui.lifetime import track
+from tarkov_desktop.ui.lifetime import Errands, track
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
+from tarkov_desktop.ui.pages.settings.devices import DevicesColumn
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.button import Button, Kind
@@ -24,8 +23,6 @@ from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
 from tarkov_desktop.ui.widgets.toggle import Toggle
-
-logger = logging.getLogger(__name__)
 
 
 class TokensColumn(Column):
@@ -41,7 +38,7 @@ class TokensColumn(Column):
         self._tokens: Sequence[ApiToken] = ()
         self._fresh: NewApiToken | None = None
         self._trouble = ""
-        self._work: set[asyncio.Task[None]] = set()
+        self._errands = Errands(self)
         if context.cloud is not None:
             track(self, context.cloud.changed.subscribe(lambda _state: self._follow()))
         self._signed_in = False
@@ -51,7 +48,7 @@ class TokensColumn(Column):
         cloud = self.context.cloud
         is_signed_in = cloud is not None and cloud.state.sign_in is SignIn.SIGNED_IN
         if is_signed_in and not self._signed_in:
-            self._start(self._fetch())
+            self._errands.start(self._fetch())
         self._signed_in = is_signed_in
         self.show_all()
 
@@ -113,7 +110,7 @@ class TokensColumn(Column):
     def _make(self) -> None:
         chosen = tuple(word for word, switch in self._switches.items() if switch.isChecked())
         wish = TokenWish(self.context.session.mode, chosen, self._note.text().strip())
-        self._start(self._create(wish))
+        self._errands.start(self._create(wish))
 
     def _ask_revoke(self, token: ApiToken) -> None:
         question = Question(
@@ -124,7 +121,7 @@ class TokensColumn(Column):
             is_danger=True,
             parent=self.window(),
         )
-        question.ask(lambda: self._start(self._revoke(token.token_id)))
+        question.ask(lambda: self._errands.start(self._revoke(token.token_id)))
 
     async def _create(self, wish: TokenWish) -> None:
         tokens = self.context.cloud.tokens if self.context.cloud else None
@@ -158,17 +155,14 @@ class TokensColumn(Column):
             self._trouble = refusal_words(answer)
         self.show_all()
 
-    def _start(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._work.add(task)
-        task.add_done_callback(self._done)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._work.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            logger.error("a token operation failed", exc_info=task.exception())
-
-
-def build(context: PageContext) -> Column:
-    """Return the section."""
-    return TokensColumn(context)
+def build(context: PageContext) -> QWidget:
+    """Return the section: devices first, tokens below."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(DevicesColumn(context))
+    column.addWidget(TokensColumn(context))
+    column.addStretch(1)
+    return both
