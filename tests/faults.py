@@ -53,7 +53,10 @@ _CHUNK = 65_536
 class Backend(Protocol):
     """What the proxy needs of a backend."""
 
-    url: str
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        ...
 
     def trust_port(self, port: int) -> None:
         """Also be addressed under *port*."""
@@ -316,11 +319,14 @@ class FaultProxy:
             if request.is_websocket and writer is not None:
                 await self._relay(reader, writer, up_reader, up_writer)
                 return
+            is_first = True
             while piece := await up_reader.read(_CHUNK):
-                if hold_s:
+                if is_first and hold_s:
                     self._note_held()
                     await asyncio.sleep(hold_s)
-                    hold_s = 0.0
+                if is_first:
+                    piece = _ending(piece)
+                is_first = False
                 await self._moving.wait()
                 if writer is not None:
                     writer.write(piece)
@@ -414,6 +420,12 @@ async def _read_request(reader: asyncio.StreamReader) -> _Request | None:
     if not websocket:
         kept.append("connection: close")
     return _Request(method, path, "\r\n".join([first, *kept, "", ""]).encode("latin-1"), body)
+
+
+def _ending(head: bytes) -> bytes:
+    """Return the beginning of an answer, saying that the connection ends with it, which not every server repeats."""
+    line, _, rest = head.partition(b"\r\n")
+    return head if b"connection: close" in head.lower() else line + b"\r\nconnection: close\r\n" + rest
 
 
 def _frame(first: int, payload: bytes) -> bytes:

@@ -85,13 +85,17 @@ class House:
     backend: LocalBackend
     http: httpx.AsyncClient
     folder: Path
+    url: str | None = None
+    gateway_url: str | None = None
 
     @contextlib.asynccontextmanager
     async def window(self) -> AsyncIterator[Window]:
-        """Sign somebody in and open the page."""
-        backend = self.backend
+        """Sign somebody in and open the page; ``url`` is a proxy before the backend."""
         options = Options(
-            home=self.folder / "home", supabase_url=backend.url, supabase_anon_key=backend.anon_key
+            home=self.folder / "home",
+            supabase_url=self.url or self.backend.url,
+            supabase_anon_key=self.backend.anon_key,
+            team_gateway_url=self.gateway_url,
         )
         desk = Desk(options, name=a_name())
         hub = desk.a_hub()
