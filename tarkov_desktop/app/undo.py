@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
@@ -27,6 +28,9 @@ class Undone:
 class NothingToUndo:
     """There is no step left in that direction."""
 
+
+IMPORTED: Final = "import_"
+"""How the labels of imports begin: the one step of a mode that may write to other modes too."""
 
 UndoOutcome = Undone | NothingToUndo
 
@@ -98,7 +102,14 @@ class UndoHistory:
 
 
 def _last(steps: list[JournalEntry], mode: GameMode | None) -> JournalEntry | None:
-    return next((step for step in reversed(steps) if mode is None or step.mode == mode), None)
+    return next((step for step in reversed(steps) if mode is None or _concerns(step, mode)), None)
+
+
+def _concerns(step: JournalEntry, mode: GameMode) -> bool:
+    """True for a step made in *mode*, and for an import that wrote to it while another mode was in use."""
+    if step.mode == mode:
+        return True
+    return step.label.startswith(IMPORTED) and any(each.mode == mode for each in step.touched())
 
 
 @dataclass(frozen=True, slots=True)

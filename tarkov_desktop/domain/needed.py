@@ -99,9 +99,15 @@ class NeededItems(NamedTuple):
     money: tuple[ItemRow, ...]
 
     @property
+    def total(self) -> Cell:
+        """All items needed, choices of several included and money aside."""
+        cells = (*(row.total for row in self.rows), *(part.cell for part in self.choices))
+        return Cell(sum(cell.need for cell in cells), sum(cell.got for cell in cells))
+
+    @property
     def left(self) -> int:
         """Items still missing, money aside."""
-        return sum(row.total.left for row in self.rows) + sum(part.cell.left for part in self.choices)
+        return self.total.left
 
 
 class Craftability(StrEnum):

@@ -16,6 +16,8 @@ from tarkov_desktop.app.instance import InstanceLock
 from tarkov_desktop.cli import main
 
 DEBUT = "5936d90786f7742b1420ba5b"
+SHORTAGE = "5967733e86f774602332fc84"
+GENERATOR_PART = "5d3b396e33c48f02b81cd9f3-2-2"
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -150,16 +152,21 @@ def test_a_value_that_is_no_number_is_refused(run: Run, value: str) -> None:
 
 def test_the_hideout_is_built_counted_and_removed(run: Run) -> None:
     generator = "5d3b396e33c48f02b81cd9f3"
-    part = f"{generator}-2-0"
 
-    codes = [
-        run("hideout", "build", generator, "1")[0],
-        run("hideout", "remove", generator, "1")[0],
-        run("hideout", "build", generator, "99")[0],
+    def built() -> object:
+        hideout = _json(run, "status")["hideout"]
+        assert isinstance(hideout, dict)
+        return hideout[generator]["level"]
+
+    assert run("hideout", "build", generator, "2")[0] == 0
+    assert built() == 2
+    assert run("hideout", "remove", generator, "1")[0] == 0
+    assert built() == 0
+    assert run("hideout", "build", generator, "99")[0] == 1
+    assert _json(run, "hideout", "part", GENERATOR_PART, "1")["paths"] == [
+        f"hideoutParts/{GENERATOR_PART}/count"
     ]
-
-    assert codes == [0, 0, 1]
-    assert run("hideout", "part", part, "1")[0] in {0, 1}
+    assert run("hideout", "part", "no-such-part", "1")[0] == 1
 
 
 def test_a_reset_is_taken_back_by_undo(run: Run) -> None:
@@ -220,12 +227,131 @@ def test_a_mode_that_does_not_exist_is_refused(run: Run, words: tuple[str, ...])
     assert (code, json.loads(out)["error"]["code"]) == (1, "unknown_mode")
 
 
-def test_several_tasks_are_changed_in_order_and_a_refusal_tells_what_was_done(run: Run) -> None:
+def test_several_tasks_are_one_step(run: Run) -> None:
+    answer = _json(run, "task", "complete", DEBUT, SHORTAGE, DEBUT)
+
+    assert {f"taskCompletions/{DEBUT}", f"taskCompletions/{SHORTAGE}"} <= set(answer["paths"])  # type: ignore[call-overload]  # a list
+    activity = _json(run, "activity")["activity"]
+    assert isinstance(activity, list)
+    assert [row["operation"] for row in activity] == ["complete_task"]
+    run("undo")
+    assert _json(run, "task", "list", "--state", "complete")["tasks"] == []
+
+
+def test_one_refusal_among_several_tasks_changes_nothing(run: Run) -> None:
     code, out, _ = run("--json", "task", "complete", DEBUT, "no-such-task")
 
-    answer = json.loads(out)
-    assert (code, answer["error"]["code"]) == (1, "unknown_task")
-    assert f"taskCompletions/{DEBUT}" in answer["paths"]
+    assert (code, json.loads(out).keys(), json.loads(out)["error"]["code"]) == (1, {"error"}, "unknown_task")
+    assert _json(run, "activity")["activity"] == []
+
+
+def test_a_search_looks_at_traders_maps_items_and_objectives(run: Run) -> None:
+    found = {
+        words: {row["id"] for row in _json(run, "task", "list", "--search", words)["tasks"]}  # type: ignore[attr-defined]  # a list
+        for words in ("debut", "prapor", "kill 5 scavs", "debut prapor", "debut skier")
+    }
+
+    assert DEBUT in found["debut"] & found["prapor"] & found["kill 5 scavs"] & found["debut prapor"]
+    assert DEBUT not in found["debut skier"]
+    assert len(found["debut"]) < len(found["prapor"])
+
+
+def test_day_and_night_are_one_map(run: Run) -> None:
+    by_name = [_json(run, "task", "list", "--map", name)["tasks"] for name in ("Factory", "night-factory")]
+
+    assert by_name[0] == by_name[1] != []
+
+
+def test_the_level_follows_from_xp_when_switched_on(run: Run) -> None:
+    run("profile", "set", "level", "10")
+    run("profile", "set", "automatic-level", "on")
+    status = _json(run, "status")
+    assert (status["automaticLevel"], status["level"]) == (True, 1)
+
+    run("profile", "set", "xp", "4017")
+
+    status = _json(run, "status")
+    assert (status["level"], status["xp"]) == (3, {"tasks": 0, "total": 4017, "toNextLevel": 4415})
+    assert run("profile", "set", "automatic-level", "perhaps")[0] == 1
+
+
+def test_the_summary_tells_who_plays_and_where_the_hideout_stands(run: Run) -> None:
+    run("profile", "set", "edition", "5")
+    run("profile", "set", "faction", "BEAR")
+    run("profile", "set", "prestige", "2")
+
+    status = _json(run, "status")
+
+    assert (status["edition"], status["faction"], status["prestige"]) == (5, "BEAR", 2)
+    assert status["hideout"]["5d484fc0654e76006657e0ab"] == {"level": 4, "state": "maxed", "ready": False}  # type: ignore[index]  # an object
+
+
+def test_what_is_needed_and_there_makes_what_is_left(run: Run) -> None:
+    needed = _json(run, "status")["neededItems"]
+
+    assert isinstance(needed, dict)
+    assert needed["need"] - needed["got"] == needed["left"] > 0
+
+
+def test_traders_stations_and_skills_may_be_named(run: Run) -> None:
+    for words in (
+        ("profile", "set", "trader-level", "Prapor", "2"),
+        ("profile", "set", "skill", "stress resistance", "3"),
+        ("hideout", "build", "medstation", "1"),
+    ):
+        assert run(*words)[0] == 0
+
+    paths = {path for row in _json(run, "activity")["activity"] for path in row["paths"]}  # type: ignore[attr-defined]  # a list
+    assert {"traders/54cb50c76803fa8b248b4571/level", "skillOffsets/StressResistance"} < paths
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("trader-level", "nobody", "2"), "unknown_trader"),
+        (("skill", "Juggling", "2"), "unknown_skill"),
+        (("level", "80"), "out_of_range"),
+        (("level", "0"), "out_of_range"),
+        (("xp", "-1"), "out_of_range"),
+        (("faction", "scav"), "out_of_range"),
+        (("edition", "0"), "out_of_range"),
+        (("name", "a name of more than fifteen"), "too_long"),
+        (("trader-level", "prapor", "11"), "out_of_range"),
+        (("trader-reputation", "prapor", "nan"), "out_of_range"),
+        (("trader-reputation", "prapor", "100.1"), "out_of_range"),
+        (("skill", "Strength", "inf"), "out_of_range"),
+        (("skill", "Strength"), "invalid_value"),
+    ],
+)
+def test_a_value_out_of_range_is_refused_and_changes_nothing(
+    run: Run, words: tuple[str, ...], code: str
+) -> None:
+    ended, out, _ = run("--json", "profile", "set", *words)
+
+    assert (ended, json.loads(out)["error"]["code"]) == (1, code)
+    assert _json(run, "activity")["activity"] == []
+
+
+def test_an_import_is_taken_back_in_the_mode_it_wrote_to(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "web.json"
+    file.write_text('{"pve_data": {"level": 7}}')
+    run("profile", "set", "level", "3", "--mode", "seasonal")
+    run("import", str(file), "--replace")
+    assert _json(run, "status", "--mode", "pve")["level"] == 7
+
+    assert run("undo", "--mode", "pve")[0] == 0
+
+    assert _json(run, "status", "--mode", "pve")["level"] == 1
+    run("redo", "--mode", "pve")
+    assert _json(run, "status", "--mode", "pve")["level"] == 7
+    assert _json(run, "status", "--mode", "seasonal")["level"] == 3
+
+
+def test_there_is_no_prestige_where_the_game_has_none(run: Run) -> None:
+    code, out, _ = run("--json", "mode", "reset", "--reason", "prestige", "--mode", "pve")
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "highest_prestige")
+    assert _json(run, "activity")["activity"] == []
 
 
 def test_an_objective_is_counted(run: Run) -> None:

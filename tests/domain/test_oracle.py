@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tarkov_desktop.catalog.bundle import load_bundled
 from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.derived import Derived
-from tarkov_desktop.domain.document import Document
+from tarkov_desktop.domain.document import Document, JsonValue
 from tarkov_desktop.domain.gates import gate_signature
 from tarkov_desktop.domain.graph import GameGraph, prepare
 from tarkov_desktop.domain.ids import MODES, GameMode, TaskId
@@ -133,6 +133,77 @@ def test_the_domain_says_of_any_game_what_the_rules_say(graph: GameGraph, seed: 
         document = written_to(document, list(plan.writes), NOW_MS - second * 1000)
 
     assert_same(Derived(graph, document, account, NOW_MS), the_rules(graph, publish(document), account))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_document_said_in_foreign_words_reads_the_same(mode: GameMode) -> None:
+    for seed in range(10):
+        chance = random.Random(f"{mode} {seed}")
+        document = a_document(chance, game(mode))
+        for record in document["taskCompletions"].values():
+            record.pop("timestamp", None)
+
+        read = read_document(document)
+        foreign = read_document(in_foreign_words(chance, document))
+
+        assert foreign.document.entries == read.document.entries
+        assert {one.path for one in foreign.report} == SPOILT
+
+
+SPOILT = {
+    "taskCompletions/spoilt",
+    "hideoutModules/spoilt",
+    "ignoredTasks/spoilt",
+    "taskNotes",
+    "taskGates/spoilt",
+}
+
+
+def in_foreign_words(chance: random.Random, document: dict[str, Any]) -> dict[str, Any]:
+    """The same document as careless programs write it, with values that mean nothing beside the good ones."""
+    numbers: list[Any] = [str, lambda value: f" {value} ", lambda value: value + 0.0]
+    flags: list[Any] = [bool, int, lambda value: str(value).upper(), lambda value: f" {str(value).lower()} "]
+
+    def number(value: float) -> JsonValue:
+        said: JsonValue = chance.choice(numbers)(value)
+        return said
+
+    def flag(value: bool) -> JsonValue:
+        word: JsonValue = chance.choice(flags)(value)
+        return word
+
+    def record(stated: dict[str, bool]) -> JsonValue:
+        if stated.keys() == {"complete", "failed"} and not stated["failed"] and chance.random() < 0.3:
+            return stated["complete"]
+        return {key: flag(value) for key, value in stated.items()} | {"timestamp": -1}
+
+    return {
+        **document,
+        "level": number(document["level"]),
+        "xpOffset": number(document["xpOffset"]),
+        "prestigeLevel": number(document["prestigeLevel"]),
+        "displayName": "  ",
+        "pmcFaction": chance.choice([str.lower, str.title])(document["pmcFaction"]),
+        "skillOffsets": {f" {key} ": number(value) for key, value in document["skillOffsets"].items()},
+        "traders": {
+            key: {field: number(value) for field, value in stated.items()} | {"unlocked": True}
+            for key, stated in document["traders"].items()
+        },
+        "taskCompletions": {key: record(value) for key, value in document["taskCompletions"].items()}
+        | {"nothing": None, "spoilt": [1]},
+        "ignoredTasks": {key: flag(value) for key, value in document["ignoredTasks"].items()}
+        | {"spoilt": "perhaps"},
+        "hideoutModules": {
+            key: value["complete"] if chance.random() < 0.3 else {"complete": flag(value["complete"])}
+            for key, value in document["hideoutModules"].items()
+        }
+        | {"spoilt": 7},
+        "taskGates": document["taskGates"] | {"spoilt": {"confirmed": True}},
+        "taskNotes": ["nothing"],
+        "pinnedTasks": [],
+        "skills": None,
+        "seasonNumber": "many",
+    }
 
 
 def the_rules(graph: GameGraph, document: dict[str, Any], account: AccountFacts) -> Oracle:

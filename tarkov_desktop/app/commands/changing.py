@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import Final
 
 from tarkov_desktop.app.bootstrap import Program
+from tarkov_desktop.app.commands.names import skill_id, station_id, trader_id
 from tarkov_desktop.app.commands.requests import (
     Answer,
     ChangeHideout,
@@ -20,20 +21,16 @@ from tarkov_desktop.app.commands.requests import (
 )
 from tarkov_desktop.app.operations import hideout, modes, objectives, profile, tasks
 from tarkov_desktop.app.operations.carry import Asked, Outcome
+from tarkov_desktop.app.operations.several import on_all_tasks
 from tarkov_desktop.app.refusals import sentence
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, ngettext
 from tarkov_desktop.app.undo import NothingToUndo, UndoOutcome
 from tarkov_desktop.domain.changes import Changes
-from tarkov_desktop.domain.ids import GameMode, ObjectiveId, PartId, SkillId, StationId, TaskId, TraderId
+from tarkov_desktop.domain.ids import GameMode, ObjectiveId, PartId, TaskId
 from tarkov_desktop.domain.plans.plan import Refusal
 
-
-class _TaskOperation(Protocol):
-    def __call__(self, session: Session, task_id: TaskId, *, asked: Asked) -> Outcome: ...
-
-
-TASK_ACTIONS: Final[Mapping[str, _TaskOperation]] = {
+TASK_ACTIONS: Final[Mapping[str, tasks.TaskOperation]] = {
     "complete": tasks.complete_task,
     "uncomplete": tasks.uncomplete_task,
     "fail": tasks.fail_task,
@@ -58,18 +55,26 @@ def _only(values: tuple[str, ...], count: int = 1) -> tuple[str, ...]:
 def _set_trader_level(session: Session, values: tuple[str, ...], asked: Asked) -> Outcome:
     trader, level = _only(values, 2)
     stated = None if level == "none" else int(level)
-    return profile.set_trader_level(session, TraderId(trader), stated, asked=asked)
+    return profile.set_trader_level(session, trader_id(session.catalog, trader), stated, asked=asked)
 
 
 def _set_trader_reputation(session: Session, values: tuple[str, ...], asked: Asked) -> Outcome:
     trader, reputation = _only(values, 2)
     stated = None if reputation == "none" else float(reputation)
-    return profile.set_trader_reputation(session, TraderId(trader), stated, asked=asked)
+    return profile.set_trader_reputation(session, trader_id(session.catalog, trader), stated, asked=asked)
 
 
 def _set_skill(session: Session, values: tuple[str, ...], asked: Asked) -> Outcome:
     skill, level = _only(values, 2)
-    return profile.set_skill(session, SkillId(skill), float(level), asked=asked)
+    return profile.set_skill(session, skill_id(session.catalog, skill), float(level), asked=asked)
+
+
+def _set_automatic_level(session: Session, values: tuple[str, ...], _: Asked) -> Outcome:
+    """Switch it for the account: a preference, so no step to undo."""
+    wanted = {"on": True, "off": False}.get(_only(values)[0].lower())
+    if wanted is None:
+        raise ValueError(values)
+    return profile.set_preference(session, "useAutomaticLevelCalculation", value=wanted)
 
 
 PROFILE_FIELDS: Final[Mapping[str, _FieldSetter]] = {
@@ -82,20 +87,18 @@ PROFILE_FIELDS: Final[Mapping[str, _FieldSetter]] = {
     "trader-level": _set_trader_level,
     "trader-reputation": _set_trader_reputation,
     "skill": _set_skill,
+    "automatic-level": _set_automatic_level,
 }
-"""Fields of ``profile set``; ``none`` withdraws what was stated of a trader."""
+"""Fields of ``profile set``; ``none`` withdraws what was stated of a trader, ``on`` and ``off`` switch."""
 
 
 def change_tasks(program: Program, request: ChangeTasks) -> Reply:
-    """Do one operation on each task, in order; the first refusal ends it, what was done before stays."""
-    session, mode = program.session, mode_of(program, request.mode)
-    done: list[Changes] = []
-    for task_id in request.ids:
-        outcome = TASK_ACTIONS[request.action](session, TaskId(task_id), asked=Asked(mode))
-        if isinstance(outcome, Refusal):
-            return refused(session, outcome, done)
-        done.append(outcome)
-    return changed(done)
+    """Do one operation on all tasks as one step; when one of them refuses, nothing is changed."""
+    operation, asked = TASK_ACTIONS[request.action], Asked(mode_of(program, request.mode))
+    outcome = on_all_tasks(
+        program.session, operation.label, operation.plan, map(TaskId, request.ids), asked=asked
+    )
+    return reply(program.session, outcome)
 
 
 def set_objective(program: Program, request: SetObjective) -> Reply:
@@ -112,9 +115,11 @@ def change_hideout(program: Program, request: ChangeHideout) -> Reply:
     session, asked = program.session, Asked(mode_of(program, request.mode))
     match request.action:
         case "build":
-            outcome = hideout.build_level(session, StationId(request.id), request.number, asked=asked)
+            station = station_id(session.catalog, request.id)
+            outcome = hideout.build_level(session, station, request.number, asked=asked)
         case "remove":
-            outcome = hideout.remove_level(session, StationId(request.id), request.number, asked=asked)
+            station = station_id(session.catalog, request.id)
+            outcome = hideout.remove_level(session, station, request.number, asked=asked)
         case _:
             outcome = hideout.set_part_count(session, PartId(request.id), request.number, asked=asked)
     return reply(session, outcome)
@@ -133,7 +138,7 @@ def reset_mode(program: Program, request: ResetMode) -> Reply:
             outcome = modes.reset_mode(session, asked=asked)
     if isinstance(outcome, modes.CannotBegin):
         return Failure(outcome.code, _("There is no higher prestige. Nothing was changed."))
-    return changed([outcome])
+    return changed(outcome)
 
 
 def set_profile(program: Program, request: SetProfile) -> Reply:
@@ -148,23 +153,23 @@ def set_profile(program: Program, request: SetProfile) -> Reply:
 
 def undo(program: Program, request: Undo) -> Reply:
     """Take back the last step, of the mode asked for or of any."""
-    history = program.session.history
-    step = history.next_back(GameMode(request.mode) if request.mode else None)
-    return _taken_back(program.session.undo(step.mode) if step else NothingToUndo())
+    mode = GameMode(request.mode) if request.mode else None
+    step = program.session.history.next_back(mode)
+    return _taken_back(program.session.undo(mode or step.mode) if step else NothingToUndo())
 
 
 def redo(program: Program, request: Redo) -> Reply:
     """Take back the last undo, of the mode asked for or of any."""
-    history = program.session.history
-    step = history.next_forward(GameMode(request.mode) if request.mode else None)
-    return _taken_back(program.session.redo(step.mode) if step else NothingToUndo())
+    mode = GameMode(request.mode) if request.mode else None
+    step = program.session.history.next_forward(mode)
+    return _taken_back(program.session.redo(mode or step.mode) if step else NothingToUndo())
 
 
 def _taken_back(outcome: UndoOutcome) -> Reply:
     if isinstance(outcome, NothingToUndo):
         return Failure("nothing_to_undo", _("There is nothing to take back."))
-    data: dict[str, object] = {**changes_data([outcome.changes]), "label": outcome.label}
-    lines = [_changed_line([outcome.changes])]
+    data: dict[str, object] = {**changes_data(outcome.changes), "label": outcome.label}
+    lines = [_changed_line(outcome.changes)]
     if outcome.kept:
         data["kept"] = list(outcome.kept)
         lines.append(
@@ -184,40 +189,40 @@ def mode_of(program: Program, mode: str | None) -> GameMode:
 
 def reply(session: Session, outcome: Outcome) -> Reply:
     """Return the answer to one operation."""
-    return refused(session, outcome, []) if isinstance(outcome, Refusal) else changed([outcome])
+    return refused(session, outcome) if isinstance(outcome, Refusal) else changed(outcome)
 
 
-def refused(session: Session, refusal: Refusal, done: list[Changes]) -> Failure:
-    """Return why an operation was not possible, and what was done before it."""
+def refused(session: Session, refusal: Refusal) -> Failure:
+    """Return why an operation was not possible; nothing was changed."""
 
     def name_of(task: TaskId) -> str:
         known = session.catalog.tasks.get(task)
         return known.name if known else task
 
-    return Failure(refusal.code.value, sentence(refusal, name_of), changes_data(done) if done else {})
+    return Failure(refusal.code.value, sentence(refusal, name_of))
 
 
-def changed(done: list[Changes]) -> Answer:
-    """Return what operations changed."""
-    return Answer(changes_data(done), (_changed_line(done),))
+def changed(changes: Changes) -> Answer:
+    """Return what an operation changed."""
+    return Answer(changes_data(changes), (_changed_line(changes),))
 
 
-def changes_data(done: list[Changes]) -> dict[str, object]:
-    """Return *done* as ``--json`` prints it: everything that changed, together."""
+def changes_data(changes: Changes) -> dict[str, object]:
+    """Return *changes* as ``--json`` prints them."""
     return {
-        "mode": done[0].mode if done else None,
-        "changed": any(done),
-        "paths": sorted({path for changes in done for path in changes.paths}),
-        "tasks": sorted({task for changes in done for task in changes.tasks}),
-        "stations": sorted({station for changes in done for station in changes.stations}),
-        "items": sorted({item for changes in done for item in changes.items}),
-        "journal": [changes.journal_id for changes in done if changes.journal_id is not None],
+        "mode": changes.mode,
+        "changed": bool(changes),
+        "paths": sorted(changes.paths),
+        "tasks": sorted(changes.tasks),
+        "stations": sorted(changes.stations),
+        "items": sorted(changes.items),
+        "journal": [] if changes.journal_id is None else [changes.journal_id],
     }
 
 
-def _changed_line(done: list[Changes]) -> str:
-    count = len({path for changes in done for path in changes.paths})
-    if any(changes.everything for changes in done):
+def _changed_line(changes: Changes) -> str:
+    count = len(changes.paths)
+    if changes.everything:
         return _("The mode begins anew. What was there is in the archive.")
     if not count:
         return _("Nothing had to be changed.")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Final
 
 from tarkov_desktop.app.bootstrap import Program
 from tarkov_desktop.app.commands.changing import mode_of
+from tarkov_desktop.app.commands.names import is_named, trader_id
 from tarkov_desktop.app.commands.requests import Answer, Failure, ListTasks, Reply, ShowActivity, Status
 from tarkov_desktop.app.mode_progress import ModeProgress
 from tarkov_desktop.app.texts import _, ngettext
-from tarkov_desktop.domain.game import Task
+from tarkov_desktop.domain.game import Catalog, Task
 from tarkov_desktop.domain.ids import ObjectiveId, TaskId
+from tarkov_desktop.domain.maps import MapGroup, map_groups
 from tarkov_desktop.domain.needed import needed_items
+from tarkov_desktop.domain.objective_text import objective_line
 from tarkov_desktop.domain.progress import Bar
 from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.domain.task_lists import finds, is_on, searchable_text
 
 LIST_STATES: Final = ("available", "unknown", "locked", "blocked", "complete", "failed", "ignored", "all")
 
@@ -22,7 +27,7 @@ def status(program: Program, request: Status) -> Reply:
     """Return the derived summary of a mode."""
     progress = program.session.at(mode_of(program, request.mode))
     counts = progress.derived.counts()
-    experience = progress.derived.experience()
+    experience, situation = progress.derived.experience(), progress.derived.situation
     by_state = {state.value: counts[state] for state in DisplayState}
     bars = progress.derived.progress()
     needed = needed_items(progress.derived)
@@ -31,8 +36,16 @@ def status(program: Program, request: Status) -> Reply:
         "mode": progress.mode,
         "catalog": progress.catalog.version,
         "states": by_state,
-        "xp": {"tasks": experience.of_tasks, "total": experience.total},
+        "xp": {
+            "tasks": experience.of_tasks,
+            "total": experience.total,
+            "toNextLevel": experience.standing.to_next,
+        },
         "level": experience.level,
+        "automaticLevel": progress.account.automatic_level,
+        "faction": situation.faction,
+        "prestige": situation.prestige,
+        "edition": progress.account.edition,
         "progress": {
             "all": _bar(bars.all),
             "kappa": _bar(bars.kappa),
@@ -41,9 +54,14 @@ def status(program: Program, request: Status) -> Reply:
         },
         "neededItems": {
             "items": len(needed.rows),
-            "need": sum(row.total.need for row in needed.rows),
-            "got": sum(row.total.got for row in needed.rows),
-            "left": needed.left,
+            "choices": len(needed.choices),
+            "need": needed.total.need,
+            "got": needed.total.got,
+            "left": needed.total.left,
+        },
+        "hideout": {
+            view.id: {"level": view.level, "state": view.state.value, "ready": view.is_ready}
+            for view in progress.derived.stations().values()
         },
         "saved": program.session.saving.state.is_saved,
     }
@@ -53,7 +71,7 @@ def status(program: Program, request: Status) -> Reply:
         ),
         ", ".join(f"{state} {count}" for state, count in by_state.items()),
         _("All tasks {done} of {total}, items still needed: {left}").format(
-            done=bars.all.done, total=bars.all.total, left=needed.left
+            done=bars.all.done, total=bars.all.total, left=needed.total.left
         ),
     ]
     return Answer(data, tuple(lines))
@@ -68,10 +86,11 @@ def list_tasks(program: Program, request: ListTasks) -> Reply:
     if request.state not in LIST_STATES:
         return Failure("invalid_value", _("There is no such state of tasks."))
     progress = program.session.at(mode_of(program, request.mode))
+    places = _places(progress.catalog, request.map)
     rows = [
-        _task_row(progress, task_id)
-        for task_id in progress.graph.nodes
-        if _passes(progress, progress.graph.nodes[task_id].task, request)
+        _task_row(progress, task.id)
+        for task in progress.graph.tasks
+        if _passes(progress, task, request) and (places is None or any(is_on(task, one) for one in places))
     ]
     count = ngettext("{count} task", "{count} tasks", len(rows)).format(count=len(rows))
     lines = [f"{row['id']}  {row['state']:<9}  {row['trader']}: {row['name']}" for row in rows]
@@ -79,29 +98,26 @@ def list_tasks(program: Program, request: ListTasks) -> Reply:
 
 
 def _passes(progress: ModeProgress, task: Task, request: ListTasks) -> bool:
-    catalog = progress.catalog
     if request.state not in {"all", progress.derived.state(task.id).value}:
         return False
-    if request.trader is not None:
-        trader = catalog.traders.get(task.trader)
-        names: set[str] = {task.trader}
-        if trader is not None:
-            names |= {trader.normalized_name, trader.name}
-        if not _is_one_of(request.trader, names):
-            return False
-    if request.map is not None and not _is_on_map(progress, task, request.map):
+    if request.trader is not None and task.trader != trader_id(progress.catalog, request.trader):
         return False
-    return request.search is None or request.search.casefold() in task.name.casefold()
+    if request.search is None:
+        return True
+    words = NullTranslations()
+    lines = (objective_line(progress.catalog, objective, words).text for objective in task.objectives)
+    return finds(searchable_text(progress.derived, task, lines), request.search)
 
 
-def _is_on_map(progress: ModeProgress, task: Task, wanted: str) -> bool:
-    ids = {task.map} | {each for objective in task.objectives for each in objective.maps}
-    maps = [progress.catalog.maps[each] for each in ids if each in progress.catalog.maps]
-    return _is_one_of(wanted, {name for each in maps for name in (each.id, each.normalized_name, each.name)})
-
-
-def _is_one_of(wanted: str, names: set[str]) -> bool:
-    return wanted.casefold() in {name.casefold() for name in names}
+def _places(catalog: Catalog, wanted: str | None) -> list[MapGroup] | None:
+    """Return the places a player means by the id or a name of a map (day and night are one), None for any."""
+    if wanted is None:
+        return None
+    return [
+        group
+        for group in map_groups(catalog).values()
+        if any(is_named(wanted, one, catalog.maps[one]) for one in group.maps)
+    ]
 
 
 def _task_row(progress: ModeProgress, task_id: TaskId) -> dict[str, object]:

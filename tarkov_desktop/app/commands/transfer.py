@@ -45,7 +45,7 @@ def import_(program: Program, request: Import) -> Reply:
     outcome = import_file(program.session, preview.imported, choice=request.choice)
     if isinstance(outcome, Unreadable):
         return Failure(f"file_{outcome.value}", unreadable_sentence(outcome))
-    answer = changed([outcome])
+    answer = changed(outcome)
     return Answer({**answer.data, **_data(preview)}, (*answer.lines, *_notes(preview)))
 
 

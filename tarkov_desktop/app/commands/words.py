@@ -15,7 +15,9 @@ TASK_ACTIONS: Final = (
     "complete uncomplete fail start make-available ignore unignore pin unpin confirm-gate"
 ).split()
 LIST_STATES: Final = "available unknown locked blocked complete failed ignored all".split()
-PROFILE_FIELDS: Final = "level xp faction name prestige edition trader-level trader-reputation skill".split()
+PROFILE_FIELDS: Final = (
+    "level xp faction name prestige edition trader-level trader-reputation skill automatic-level"
+).split()
 PROVIDERS: Final = ("discord", "twitch", "google", "github")
 RESET_REASONS: Final = ("reset", "wipe", "prestige")
 DEFAULT_SIZE: Final = (1280, 800)

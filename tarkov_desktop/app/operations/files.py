@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tarkov_desktop.app.commits import ScopedWrite, Step
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.undo import IMPORTED
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.files import (
@@ -108,7 +109,7 @@ def import_file(session: Session, imported: Imported, *, choice: str) -> Changes
             return Unreadable.OVER_LIMITS
         writes += planned
     writes += _of_account(session, imported, choice)
-    step = Step(f"import_{choice}", Origin.IMPORT)
+    step = Step(f"{IMPORTED}{choice}", Origin.IMPORT)
     return session.write(writes, mode=session.mode, step=step)
 
 

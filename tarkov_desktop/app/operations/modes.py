@@ -12,6 +12,7 @@ from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
 from tarkov_desktop.domain.limits import MAX_PRESTIGE
 from tarkov_desktop.domain.plans.generations import NewBeginning, plan_beginning, plan_restoration
+from tarkov_desktop.domain.records import whole
 from tarkov_desktop.domain.registers import PRESTIGE
 
 MAX_SEASON = 1_000
@@ -40,9 +41,10 @@ def wipe_mode(session: Session, *, asked: Asked = BY_PLAYER) -> Changes:
 
 
 def prestige(session: Session, *, asked: Asked = BY_PLAYER) -> Changes | CannotBegin:
-    """Begin anew one prestige higher."""
-    current = session.at(asked.mode or session.mode).document.value(PRESTIGE)
-    if isinstance(current, int) and current >= MAX_PRESTIGE:
+    """Begin anew one prestige higher, as far as the game data of the mode has prestiges."""
+    progress = session.at(asked.mode or session.mode)
+    highest = min(MAX_PRESTIGE, len(progress.catalog.prestiges))
+    if whole(progress.document.value(PRESTIGE), 0) >= highest:
         return CannotBegin("highest_prestige")
     return _begin(session, NewBeginning.PRESTIGE, asked)
 

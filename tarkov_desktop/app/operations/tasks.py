@@ -2,140 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
 from tarkov_desktop.app.operations.carry import BY_PLAYER, Asked, Outcome, carry_out
+from tarkov_desktop.app.operations.several import TaskPlan
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.plans import tasks as plans
 from tarkov_desktop.domain.plans.make_available import plan_make_available
 
 
-def complete_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Complete a task, fill its objectives and fail the open tasks it rules out."""
-    return carry_out(
-        session,
-        "complete_task",
-        lambda on: plans.plan_completion(on.graph, on.document, on.account, task_id),
-        subject=task_id,
-        asked=asked,
-    )
+@dataclass(frozen=True, slots=True)
+class TaskOperation:
+    """One thing that can be done to a task: called, it is one undoable step. ``label`` names it in the journal."""
+
+    label: str
+    plan: TaskPlan
+
+    def __call__(self, session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
+        """Do it to one task in the mode asked for."""
+        return carry_out(
+            session,
+            self.label,
+            lambda on: self.plan(on.graph, on.document, on.account, task_id),
+            subject=task_id,
+            asked=asked,
+        )
 
 
-def uncomplete_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Take a complete or failed task back, and the failures that only its completion explains."""
-    return carry_out(
-        session,
-        "uncomplete_task",
-        lambda on: plans.plan_uncompletion(on.graph, on.document, on.account, task_id),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def fail_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Fail a task and clear its objectives."""
-    return carry_out(
-        session,
-        "fail_task",
-        lambda on: plans.plan_failure(on.graph, on.document, on.account, task_id),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def start_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Say that a task is under way in the game."""
-    return carry_out(
-        session,
-        "start_task",
-        lambda on: plans.plan_start(on.graph, on.document, on.account, task_id),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def make_available(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Settle what a task needs and start it: the game offers it, whatever we think (game-rules 7.1)."""
-    return carry_out(
-        session,
-        "make_available",
-        lambda on: plan_make_available(on.graph, on.document, on.account, task_id),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def ignore_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Mark an open task as one the player will not do."""
-    return carry_out(
-        session,
-        "ignore_task",
-        lambda on: plans.plan_ignore(on.graph, on.document, on.account, task_id, ignored=True),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def unignore_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Take the ignored mark off."""
-    return carry_out(
-        session,
-        "unignore_task",
-        lambda on: plans.plan_ignore(on.graph, on.document, on.account, task_id, ignored=False),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def pin_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Show a task first."""
-    return carry_out(
-        session,
-        "pin_task",
-        lambda on: plans.plan_pin(on.graph, on.document, on.account, task_id, pinned=True),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def unpin_task(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Show a task in its place again."""
-    return carry_out(
-        session,
-        "unpin_task",
-        lambda on: plans.plan_pin(on.graph, on.document, on.account, task_id, pinned=False),
-        subject=task_id,
-        asked=asked,
-    )
+complete_task: Final = TaskOperation("complete_task", plans.plan_completion)
+"""Complete a task, fill its objectives and fail the open tasks it rules out."""
+uncomplete_task: Final = TaskOperation("uncomplete_task", plans.plan_uncompletion)
+"""Take a complete or failed task back, and the failures that only its completion explains."""
+fail_task: Final = TaskOperation("fail_task", plans.plan_failure)
+"""Fail a task and clear its objectives."""
+start_task: Final = TaskOperation("start_task", plans.plan_start)
+"""Say that a task is under way in the game."""
+make_available: Final = TaskOperation("make_available", plan_make_available)
+"""Settle what a task needs and start it: the game offers it, whatever we think (game-rules 7.1)."""
+ignore_task: Final = TaskOperation("ignore_task", partial(plans.plan_ignore, ignored=True))
+"""Mark an open task as one the player will not do."""
+unignore_task: Final = TaskOperation("unignore_task", partial(plans.plan_ignore, ignored=False))
+"""Take the ignored mark off."""
+pin_task: Final = TaskOperation("pin_task", partial(plans.plan_pin, pinned=True))
+"""Show a task first."""
+unpin_task: Final = TaskOperation("unpin_task", partial(plans.plan_pin, pinned=False))
+"""Show a task in its place again."""
+confirm_gate: Final = TaskOperation("confirm_gate", partial(plans.plan_gate, confirmed=True))
+"""Take the player's word that the gates of a task are open."""
+withdraw_gate: Final = TaskOperation("withdraw_gate", partial(plans.plan_gate, confirmed=False))
+"""Take back the player's word about the gates of a task."""
 
 
 def set_note(session: Session, task_id: TaskId, text: str, *, asked: Asked = BY_PLAYER) -> Outcome:
     """Keep a private note with a task; an empty one takes it away."""
-    return carry_out(
-        session,
-        "set_note",
-        lambda on: plans.plan_note(on.graph, on.document, on.account, task_id, text),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def confirm_gate(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Take the player's word that the gates of a task are open."""
-    return carry_out(
-        session,
-        "confirm_gate",
-        lambda on: plans.plan_gate(on.graph, on.document, on.account, task_id, confirmed=True),
-        subject=task_id,
-        asked=asked,
-    )
-
-
-def withdraw_gate(session: Session, task_id: TaskId, *, asked: Asked = BY_PLAYER) -> Outcome:
-    """Take back the player's word about the gates of a task."""
-    return carry_out(
-        session,
-        "withdraw_gate",
-        lambda on: plans.plan_gate(on.graph, on.document, on.account, task_id, confirmed=False),
-        subject=task_id,
-        asked=asked,
-    )
+    operation = TaskOperation("set_note", partial(plans.plan_note, text=text))
+    return operation(session, task_id, asked=asked)

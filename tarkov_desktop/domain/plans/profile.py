@@ -118,6 +118,9 @@ def plan_skill(
     graph: GameGraph, document: Document, account: AccountFacts, skill: SkillId, level: float
 ) -> Plan | Refusal:
     """Set a skill's level; what tasks gave is subtracted and the rest kept as a correction."""
+    known = graph.catalog.skills
+    if known and skill not in known and skill_offset_path(skill) not in document.entries:
+        return Refusal(RefusalCode.UNKNOWN_SKILL)
     if not math.isfinite(level) or level < 0:
         return _out_of_range(0, MAX_EFFECTIVE_SKILL)
     offset = math.floor(level) - quest_skill(graph, complete_tasks(graph, document), skill)

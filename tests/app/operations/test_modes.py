@@ -165,7 +165,9 @@ def test_the_season_in_use_is_known_after_a_restart(tmp_path: Path) -> None:
 
 def test_the_highest_prestige_there_can_be_is_the_last(session: Session) -> None:
     session.store.load_scope(session.current.scope).result(WAIT_S)
-    for _ in range(20):
-        modes.prestige(session)
+    for level in (1, 2):
+        assert not isinstance(modes.prestige(session), modes.CannotBegin)
+        assert session.document.value("prestigeLevel") == level
 
     assert modes.prestige(session) == modes.CannotBegin("highest_prestige")
+    assert session.document.value("prestigeLevel") == len(session.catalog.prestiges) == 2
