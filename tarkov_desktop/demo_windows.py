@@ -54,7 +54,9 @@ class MemoryKeyring:
 class Desk:
     """One invented person's computer: address, home, keyring, and the hub that a window will hold."""
 
-    def __init__(self, address: DemoAddress, folder: Path, mode: GameMode) -> None:
+    def __init__(
+        self, address: DemoAddress, folder: Path, mode: GameMode, keyring: MemoryKeyring | None = None
+    ) -> None:
         self.address = address
         self.name = address.person
         self.mode = mode
@@ -66,7 +68,7 @@ class Desk:
             new_id=new_id,
             account_changed=self.switched.set,
             open_url=address.open_url,
-            keyring=MemoryKeyring(),
+            keyring=keyring or MemoryKeyring(),
         )
 
     async def sign_in(self) -> None:
