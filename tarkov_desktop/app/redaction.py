@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -15,6 +15,8 @@ _PRIVATE_KEYS: Final = (
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "<token>"),
     (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]+"), "Bearer <token>"),
+    (re.compile(r"\b(?:PVP|PVE|SZN)_\w{8,}"), "<token>"),
+    (re.compile(r"(tarkov-desktop://join/)\S+"), r"\1<code>"),
     (re.compile(r"(getwebsocket/)[^\s\"'?]+"), r"\1<token>"),
     (
         re.compile(rf"(?i)(\"?\b(?:{_PRIVATE_KEYS})\"?\s*[:=]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&}}]+)"),
@@ -34,21 +36,35 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
 )
 _LOOPBACK: Final = ("127.0.0.1", "127.0.0.2")
-_HOMES: Final = re.compile(r"(?i)([/\\](?:home|users)[/\\])[^/\\\s\"']+")
+_HOMES: Final = re.compile(r"(?i)([/\\]+(?:home|users)[/\\]+)[^/\\\s\"']+")
 
 
 class Redaction:
-    """Redacts texts. ``home`` is the folder of the user; ``known`` are ids and versions of the game, which may stay."""
+    """Redacts texts. ``home`` is the folder of the user; ``known`` are ids and versions of the game, which may stay.
 
-    def __init__(self, home: str, known: Callable[[], AbstractSet[str]] = frozenset) -> None:
+    ``names`` are words that no pattern can know: players, a server of one's own.
+    """
+
+    def __init__(
+        self,
+        home: str,
+        known: Callable[[], AbstractSet[str]] = frozenset,
+        *,
+        names: Iterable[str] = (),
+    ) -> None:
         self._home = home.rstrip("/\\")
         self._known = known
+        longest_first = sorted({name for name in names if name.strip()}, key=len, reverse=True)
+        either = "|".join(map(re.escape, longest_first))
+        self._names = re.compile(rf"(?i)(?<!\w)(?:{either})(?!\w)") if either else None
 
     def __call__(self, text: str) -> str:
         """Return *text* without what is private; doing it twice changes nothing more."""
         if len(self._home) > 1:
             text = text.replace(self._home, "~")
         text = _HOMES.sub(r"\1<user>", text)
+        if self._names is not None:
+            text = self._names.sub("<name>", text)
         known = self._known()
         for pattern, stand_in in _PATTERNS:
             text = pattern.sub(functools.partial(_kept, known, stand_in), text)

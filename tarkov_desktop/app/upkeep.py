@@ -22,6 +22,7 @@ from tarkov_desktop.domain.ids import MODES, GameMode
 
 if TYPE_CHECKING:
     from tarkov_desktop.app.bootstrap import Program
+    from tarkov_desktop.app.cloud.hub import CloudState
     from tarkov_desktop.app.operations.files import Preview
     from tarkov_desktop.domain.changes import Changes
     from tarkov_desktop.domain.files import Imported
@@ -138,6 +139,14 @@ class Upkeep:
         from tarkov_desktop.app.operations.files import REPLACE, import_file  # noqa: PLC0415 - as above
 
         return import_file(self._program.session, imported, choice=REPLACE)
+
+    # The report.
+
+    def report(self, cloud: CloudState, *, now_ms: int) -> Future[str]:
+        """Return the report for those who help, without anything private."""
+        from tarkov_desktop.app.report import begin_report  # noqa: PLC0415 - as above
+
+        return begin_report(self._program, cloud, home=str(Path.home()), now_ms=now_ms)
 
     # Game data and the cache.
 

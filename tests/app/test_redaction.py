@@ -20,6 +20,9 @@ redact = Redaction("/home/rook", lambda: {TASK, "1.1.0.1"})
         ("cannot open /home/rook/.local/share/x", "rook"),
         (r"cannot open C:\Users\Rook\AppData", "Rook"),
         ("Authorization: Bearer abc.def-123", "abc.def-123"),
+        (r"OSError('C:\\Users\\Rook\\x')", "Rook"),
+        ("authorised by PVP_4f8a7c01b2d3e4f5a6b7", "4f8a7c01"),
+        ("opened tarkov-desktop://join/3f0c/ABCD2345EFGH", "ABCD2345"),
         ("token eyJhbGciOi.eyJzdWIi.c2lnbmF0dXJl here", "eyJ"),
         ("GET wss://x/getwebsocket/deadbeef?x", "deadbeef"),
         ('{"nickname":"Rook The Great","x":1}', "Rook"),
@@ -72,3 +75,11 @@ def test_the_log_file_holds_no_planted_secret_not_even_in_a_traceback(tmp_path: 
     assert "planted-secret" not in written
     assert "too fine" not in written
     assert "ValueError" in written
+
+
+def test_names_that_no_pattern_knows_are_taken_out_as_whole_words() -> None:
+    knowing = Redaction("", names=["Mira", "Mira the Owl", "", "my.server.example"])
+
+    said = knowing("mira the owl and Mira's friend at https://my.server.example/x, admiral")
+
+    assert said == "<name> and <name>'s friend at https://<name>/x, admiral"

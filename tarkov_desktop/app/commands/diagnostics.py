@@ -36,7 +36,7 @@ def run_diagnostics(words: argparse.Namespace, variables: Mapping[str, str]) -> 
         folders = find_folders(options.home)
         library = open_library(options, folders.cache)
         if words.command == "doctor":
-            return _doctor(library, folders)
+            return doctor(library, folders)
         if words.action == "refresh":
             return asyncio.run(_refresh(library, modes))
         return _status(library, modes)
@@ -46,7 +46,8 @@ def run_diagnostics(words: argparse.Namespace, variables: Mapping[str, str]) -> 
         return Failure("game_data", str(error))
 
 
-def _doctor(library: Library, folders: Folders) -> Answer:
+def doctor(library: Library, folders: Folders) -> Answer:
+    """Return what is known of program, store and game data; may block for a second."""
     found = [diagnose(library.load(mode)) for mode in MODES]
     program = {
         "version": __version__,

@@ -45,6 +45,8 @@ SECTIONS: Final = (
     SectionEntry("language", mark("Language"), "translate"),
     SectionEntry("privacy", mark("Privacy"), "incognito"),
     SectionEntry("backups", mark("Data and backups"), "database-outline"),
+    SectionEntry("about", mark("Updates and about"), "update"),
+    SectionEntry("diagnostics", mark("Diagnostics"), "stethoscope"),
 )
 
 
