@@ -12,6 +12,7 @@ from tarkov_desktop.domain.needed import NeededFilter
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.domain.team_views import (
     Member,
+    TeamTasks,
     card_name,
     open_bits,
     tasks_completed,
@@ -124,3 +125,33 @@ def test_the_team_needs_what_each_still_needs() -> None:
     assert set(team) == {"x"}
     (need,) = team.values()
     assert (need.left, need.total, need.not_known) == ({"me": 1, "A": 2}, 3, ("C",))
+
+
+def test_the_view_of_all_is_kept_until_it_is_forgotten() -> None:
+    mate = derived(GRAPH, LOCKED)
+    members = [Member(UserId("me"), derived(GRAPH, LOCKED), is_self=True), Member(UserId("A"), mate)]
+    team = TeamTasks(members)
+    assert team.available_to(T) == ()
+
+    mate.apply(AVAILABLE, mate.situation.account, ["taskCompletions/Z"], mate.situation.now_ms)
+    assert team.available_to(T) == ()
+    team.forget([T])
+
+    assert team.available_to(T) == ("A",)
+
+
+def test_the_first_whose_state_it_is_speaks_for_all() -> None:
+    team = TeamTasks(a_team(COMPLETE, None, AVAILABLE))
+
+    speaker = team.speaker(T)
+
+    assert speaker is not None
+    assert speaker.user == "B"
+
+
+def test_nobody_speaks_for_what_concerns_nobody() -> None:
+    team = TeamTasks(a_team(OTHER_FACTION))
+
+    assert team.of(T) is None
+    assert team.available_to(T) == ()
+    assert team.speaker(T) is None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.ui.delegates.rows import RowDelegate
-from tarkov_desktop.ui.models.tasks import TaskRow
+from tarkov_desktop.ui.models.tasks import Lane, TaskRow
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.theme import Theme
@@ -21,6 +21,8 @@ from tarkov_desktop.ui.theme.type_scale import Text
 _AVATAR_PX = 22
 _OVERLAP_PX = 5
 _MOST_AVATARS = 3
+_LANE_PX = 22
+"""How far a branch of a tree stands to the right of the lane it leaves."""
 
 NAME_ROLES = {
     Shape.AVAILABLE: Role.TEXT,
@@ -97,6 +99,8 @@ class TaskDelegate(RowDelegate):
         self.is_comfortable = False
         self.has_squad = False
         """Whether a column says which teammates have a task; without a squad names get its room."""
+        self.is_tree = False
+        """Whether rows stand in a tree; the heads ask."""
         self._columns: tuple[tuple[object, ...], Columns] | None = None
 
     @override
@@ -118,12 +122,62 @@ class TaskDelegate(RowDelegate):
         if not isinstance(row, TaskRow):
             return
         columns = self.columns(box.width())
+        if row.lane is not None:
+            self._paint_twig(painter, box, row, row.lane)
+            return
         self._paint_marks_of_state(painter, box, row, columns)
         if self.is_comfortable:
             self._paint_two_lines(painter, box, row, columns)
         else:
             self._paint_one_line(painter, box, row, columns)
         self._paint_right(painter, box, row, columns)
+
+    def _paint_twig(self, painter: QPainter, box: QRectF, row: TaskRow, lane: Lane) -> None:
+        """Draw a task in a tree: lines, shape, tile, name, what else it needs; at the right its state in words."""
+        columns = self.columns(box.width())
+        theme = self.theme
+        shift = min(lane.depth * theme.icon(_LANE_PX), columns.name[1] / 2)
+        self._paint_lines(painter, box, lane, columns)
+        state_box = _middle(box, columns.state[0] + shift, columns.state[1])
+        self.painted.state(painter, row.shape, state_box, share=row.share, is_started=row.is_started)
+        tile = _middle(box, columns.tile[0] + shift, columns.tile[1])
+        self.painted.tile(painter, tile, row.trader, row.trader_name)
+        left = columns.where[0] if columns.where[1] else columns.aside[0]
+        name = _part(box, columns.name[0] + shift, left - theme.gap(10) - columns.name[0] - shift)
+        taken = self.text(
+            painter, name, row.name, Text.BODY, NAME_ROLES.get(row.shape, Role.TEXT2), weight=500
+        )
+        if row.beside:
+            rest = name.adjusted(taken + theme.gap(10), 0, 0, 0)
+            self.text(painter, rest, row.beside, Text.SMALL, Role.TEXT3)
+        words = _part(box, left, columns.aside[0] + columns.aside[1] - left)
+        self.text(painter, words, row.aside, Text.SMALL, Role.TEXT2)
+        if columns.squad[1]:
+            self._paint_squad(painter, box, row, columns.squad[0])
+        if columns.arrow[1]:
+            self.painted.icon(painter, "chevron-right", _middle(box, *columns.arrow), Role.TEXT2)
+
+    def _paint_lines(self, painter: QPainter, box: QRectF, lane: Lane, columns: Columns) -> None:
+        """Draw the lanes that pass, and the line that leads to this row; they say what comes before what."""
+        theme = self.theme
+        step = theme.icon(_LANE_PX)
+        deepest = columns.name[1] / 2
+
+        def middle_of(depth: int) -> float:
+            return round(box.x() + columns.state[0] + columns.state[1] / 2 + min(depth * step, deepest))
+
+        color = theme.color(Role.CONTROL)
+        x, y = middle_of(lane.depth), round(box.center().y())
+        clear = columns.state[1] / 2 + 2
+        for depth in range(lane.depth):
+            painter.fillRect(QRectF(middle_of(depth), box.y(), 1, box.height()), color)
+        if lane.is_branch:
+            start = middle_of(lane.depth - 1)
+            painter.fillRect(QRectF(start, y, x - clear - start, 1), color)
+        if lane.is_followed:
+            painter.fillRect(QRectF(x, box.y(), 1, y - clear - box.y()), color)
+        if lane.is_continued:
+            painter.fillRect(QRectF(x, y + clear, 1, box.bottom() - y - clear), color)
 
     def _paint_marks_of_state(self, painter: QPainter, box: QRectF, row: TaskRow, columns: Columns) -> None:
         state = _middle(box, *columns.state)

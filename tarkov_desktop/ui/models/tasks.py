@@ -24,6 +24,19 @@ class SquadMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """Where a row stands in a tree: its depth, and the lines to its neighbours."""
+
+    depth: int = 0
+    is_branch: bool = False
+    """It leaves the lane to its left."""
+    is_followed: bool = False
+    """Its lane comes from above."""
+    is_continued: bool = False
+    """Its lane goes on below."""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """One task ready to be painted. ``aside`` is the progress, or the nearest reason in its place."""
 
@@ -43,6 +56,9 @@ class TaskRow:
     sort_value: str = ""
     second_line: str = ""
     squad: tuple[SquadMark, ...] = field(default=())
+    lane: Lane | None = None
+    beside: str = ""
+    """In a tree: what a task needs beside the one it hangs under."""
     told: str = ""
     """What is said in ``aside``, with the name of the teammate of whom it is said; "" for the player's own."""
 
@@ -151,6 +167,8 @@ def _tooltip(row: TaskRow) -> str:
     parts = [f"{row.name}: {row.aside}" if row.is_reason and not row.told else row.name]
     if row.told:
         parts.append(row.told)
+    if row.beside:
+        parts.append(row.beside)
     if row.squad:
         names = listed([mate.name for mate in row.squad])
         parts.append(_("Available for {names}").format(names=names))

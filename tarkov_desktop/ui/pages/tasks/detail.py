@@ -113,6 +113,13 @@ class TaskDetail(ThemedWidget):
         notice.closed.connect(notice.deleteLater)
         self._column.insertWidget(0, notice, 0, Qt.AlignmentFlag.AlignTop)
 
+    def take_focus(self) -> None:
+        """Give the focus to the first thing that can be done here."""
+        parts = self._body.findChildren(QWidget) if self._body is not None else []
+        first = next((part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _show_again(self) -> None:
         self.show_task(self._task_id)
 

@@ -39,10 +39,9 @@ class WorkSections:
         if not subject.node.objectives:
             return None
         section = self._head = Section(subject.look, _("Objectives"))
-        said_found_in_raid = False
+        has_said_it = False
         for each in subject.node.objectives:
-            row = self._objective_row(each, says_found_in_raid=not said_found_in_raid)
-            said_found_in_raid |= each.objective.found_in_raid
+            row, has_said_it = self._objective_row(each, has_said_it=has_said_it)
             self.rows[each.objective.id] = (each, row)
             section.add(row)
         steppers = [row.stepper for _node, row in self.rows.values() if row.stepper is not None]
@@ -103,19 +102,20 @@ class WorkSections:
         if self._head is not None and self._head.head is not None:
             self._head.head.set_count(of_words(full, len(self.rows)))
 
-    def _objective_row(self, each: ObjectiveNode, *, says_found_in_raid: bool) -> ObjectiveRow:
+    def _objective_row(self, each: ObjectiveNode, *, has_said_it: bool) -> tuple[ObjectiveRow, bool]:
+        """Return a row, and whether "found in raid" has been said in words by now: once in a section is enough."""
         subject, objective = self._subject, each.objective
         line = objective_line(subject.session.catalog, objective, WORDS, number=number)
-        words = _("{objective} (optional)").format(objective=line.text) if objective.optional else line.text
+        is_in_text = _("Found in raid").casefold() in line.text.casefold()
         row = ObjectiveRow(
             subject.look,
-            words,
+            line.text,
             required=each.required,
             is_counted=each.counted,
             is_found_in_raid=objective.found_in_raid,
-            says_found_in_raid=says_found_in_raid,
+            says_found_in_raid=not (has_said_it or is_in_text),
             is_read_only=subject.is_read_only,
         )
         row.ticked.connect(partial(self._actions.toggle, objective.id))
         row.count_asked.connect(partial(self._actions.set_count, objective.id))
-        return row
+        return row, has_said_it or objective.found_in_raid

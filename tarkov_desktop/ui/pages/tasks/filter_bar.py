@@ -120,7 +120,6 @@ class FilterBar(Surface):
         self._width_px = width_px
         is_all, is_single = width_px >= USUAL_PX, width_px < TWO_PANES_PX
         self.status.setVisible(is_single)
-        self.more.set_text(_("Filters") if is_single else _("More"))
         self.field.set_key("/" if is_all else "")
         self._row.setStretchFactor(self.field, 0 if is_all else 1)
         self._mend()
@@ -190,6 +189,8 @@ class FilterBar(Surface):
         is_all, is_single = self._width_px >= USUAL_PX, self._width_px < TWO_PANES_PX
         folding = (self.lightkeeper, self.kappa, self.density, self.tree, self.whose, self.place, self.trader)
         folded = set(folding[:5]) if not is_all else set()
+        if not is_all and not is_single and self._filter.whose != MINE:
+            folded -= {self.whose}  # whose list this is must be seen
         if is_single:
             folded |= {self.place, self.trader}
         width_px = FIELD_PX if is_all else 0
@@ -203,6 +204,10 @@ class FilterBar(Surface):
         for part in folding:
             part.setVisible(part not in folded)
         self.more.setVisible(bool(folded))
+        word = (
+            whose_word(self._filter.whose, self._company) if is_single and self._filter.whose != MINE else ""
+        )
+        self.more.set_text(word or (_("Filters") if is_single else _("More")))
         self._folded = folded
         names = {
             self.kappa: "is_kappa",
@@ -248,12 +253,15 @@ class FilterBar(Surface):
         ]
         open_menu(self._look, self.status, entries)
 
-    def _trader_entries(self) -> list[Entry]:
+    def traders(self) -> list[TraderId]:
+        """Return the traders who have tasks, in the game's order."""
         catalog = self._session.catalog
         firsts = {task.trader: task for task in self._session.graph.tasks}
-        traders = sorted(
-            (t for t in firsts if t in catalog.traders), key=lambda t: trader_rank(catalog, firsts[t])
-        )
+        known = (trader for trader in firsts if trader in catalog.traders)
+        return sorted(known, key=lambda trader: trader_rank(catalog, firsts[trader]))
+
+    def _trader_entries(self) -> list[Entry]:
+        catalog, traders = self._session.catalog, self.traders()
         chosen = self._filter.traders
         none: frozenset[TraderId] = frozenset()
         every = Entry(
@@ -295,8 +303,12 @@ class FilterBar(Surface):
     def _choose_whose(self, whose: str) -> None:
         self._ask(replace(self._filter, whose=whose))
 
+    def open_whose(self, below: QWidget) -> None:
+        """Open the list of whose tasks may be shown."""
+        open_menu(self._look, below, self._whose_entries())
+
     def _open_whose(self) -> None:
-        open_menu(self._look, self.whose, self._whose_entries())
+        self.open_whose(self.whose)
 
     def _open_more(self) -> None:
         entries: list[Entry] = []

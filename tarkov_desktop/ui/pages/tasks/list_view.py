@@ -24,6 +24,8 @@ from tarkov_desktop.ui.widgets.scroll import OverlayBar
 _MOVES = {
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
     Qt.Key.Key_PageUp,
     Qt.Key.Key_PageDown,
     Qt.Key.Key_Home,
@@ -119,9 +121,6 @@ class TaskListView(QListView):
         if plain and key in self._keys:
             self._keys[key]()
             return
-        if key == Qt.Key.Key_Right and self.rows.room is Room.SINGLE:
-            self.opened.emit()
-            return
         super().keyPressEvent(event)
 
     @override
@@ -206,6 +205,9 @@ class ColumnHeads(ThemedWidget):
             (_("Squad"), columns.squad, left, Role.TEXT3),
             (self._brief_sort(columns), columns.sort_value, right, Role.TEXT2),
         ]
+        if self._rows.is_tree:
+            state = columns.where if columns.where[1] else columns.aside
+            heads = [heads[0], (_("State"), state, left, Role.TEXT3), heads[3]]
         painter.setFont(theme.font(Text.CAPTION))
         for word, (x, width), align, role in heads:
             if width:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from tarkov_desktop.app.session import Session
@@ -101,23 +101,29 @@ class TaskListing:
     def shown(self, task_filter: TaskFilter) -> tuple[list[TaskId], Counter[str]]:
         """Return the tasks of the status asked for, unsorted, and how many each status would show."""
         self._follow_catalog()
-        sight = self.sight
-        shows_blocked = self._preference("showBlockedTasks") is True
-        only_shared = self._preference("taskSharedByAllOnly") is True
         of_state: dict[str, list[TaskId]] = {state.value: [] for state in DisplayState}
         everything = []
-        for task_id in self._sieve.passing(task_filter):
-            state = sight.state(task_id)
-            is_blocked = state is DisplayState.BLOCKED
-            if state is None or not sight.is_shown(
-                task_id, is_blocked=is_blocked, shows_blocked=shows_blocked, only_shared=only_shared
-            ):
-                continue
+        for task_id, state in self.states(self._sieve.passing(task_filter)):
             of_state[state.value].append(task_id)
             everything.append(task_id)
         counts = Counter({status: len(found) for status, found in of_state.items() if found})
         counts[ALL] = len(everything)
         return everything if task_filter.status == ALL else of_state[task_filter.status], counts
+
+    def states(self, task_ids: Iterable[TaskId]) -> Iterator[tuple[TaskId, DisplayState]]:
+        """Yield those of *task_ids* that concern whoever is in view, with the state to list them under."""
+        sight = self.sight
+        shows_blocked = self._preference("showBlockedTasks") is True
+        only_shared = self._preference("taskSharedByAllOnly") is True
+        for task_id in task_ids:
+            state = sight.state(task_id)
+            if state is not None and sight.is_shown(
+                task_id,
+                is_blocked=state is DisplayState.BLOCKED,
+                shows_blocked=shows_blocked,
+                only_shared=only_shared,
+            ):
+                yield task_id, state
 
     def lines(
         self, task_filter: TaskFilter, lingering: Iterable[TaskId] = ()

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudState
@@ -23,7 +23,7 @@ from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.domain.task_lists import SortMode
 from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.lifetime import track
-from tarkov_desktop.ui.models.tasks import TaskListModel
+from tarkov_desktop.ui.models.tasks import Line, TaskListModel
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.commands import TaskCommands
@@ -34,8 +34,10 @@ from tarkov_desktop.ui.pages.tasks.list_view import ColumnHeads, TaskListView
 from tarkov_desktop.ui.pages.tasks.listing import MOST_FIRST, SORT_WORDS, WITH_VALUE, TaskListing
 from tarkov_desktop.ui.pages.tasks.selection_bar import SelectionBar
 from tarkov_desktop.ui.pages.tasks.sight import MINE, Sight
+from tarkov_desktop.ui.pages.tasks.tree import TreeListing, TreeScope, tree_words
+from tarkov_desktop.ui.pages.tasks.tree_bar import TreeBar
 from tarkov_desktop.ui.pages.tasks.whose_menu import Company
-from tarkov_desktop.ui.pages.tasks.words import STATES
+from tarkov_desktop.ui.pages.tasks.words import STATES, task_name, trader_name
 from tarkov_desktop.ui.people import Person, people_of, squad_of
 from tarkov_desktop.ui.rail import NARROW_PX
 from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX, pane_width
@@ -43,6 +45,7 @@ from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.empty import EmptyState
+from tarkov_desktop.ui.widgets.menu import Entry
 from tarkov_desktop.ui.widgets.skeleton import ListDetail, Pages
 from tarkov_desktop.ui.widgets.tabs import StatusTabs, Tab
 
@@ -65,7 +68,9 @@ class TasksPage(Page):
         self._to_drop: list[str] = []
         self._to_choose: TaskId | None = None
         self._faces: list[tuple[object, ...]] = []
+        self._room_px = 0.0
         self.listing = TaskListing(context.session, context.now_ms)
+        self.tree = TreeListing(context.session, self.listing, context.now_ms)
         self.acts = TaskActions(context, self)
         self.commands = TaskCommands(context.session, self.acts, self._chosen, lambda: self.listing.sight)
         self.model = TaskListModel(self)
@@ -81,6 +86,7 @@ class TasksPage(Page):
     def refresh(self) -> None:
         self._look_anew()
         self._lingering.clear()
+        self._arrange()
         self._show_lines()
         if self._to_choose is not None:
             self.view.choose(self._to_choose, is_near=0)
@@ -100,15 +106,27 @@ class TasksPage(Page):
 
     @override
     def set_room(self, width_px: float) -> None:
+        self._room_px = width_px
         is_single = width_px < TWO_PANES_PX
-        self._head.setVisible(not is_single and self.theme.scale < LARGE_TEXT)
         self.bar.set_room(width_px if self.theme.scale < LARGE_TEXT else min(width_px, TWO_PANES_PX - 1))
-        room = Room.SINGLE if is_single else Room.WIDE if width_px >= USUAL_PX else Room.NARROW
-        is_comfortable = self.session.settings.get(DENSITY) == "comfortable" and not is_single
-        self.view.set_form(room, is_comfortable=is_comfortable)
+        self.tree_bar.set_brief(is_brief=is_single)
+        self._arrange()
         self.panes.set_room(width_px)
         pane_px = width_px - NARROW_PX if is_single else pane_width(width_px)
         self.detail.set_room(self.theme.px(pane_px), is_brief=width_px < USUAL_PX)
+
+    def _arrange(self) -> None:
+        """Put the bars and the form of the rows in step with the room, the selection, and list or tree."""
+        is_single, is_tree = self._room_px < TWO_PANES_PX, bool(self.tree.scope)
+        are_several = len(self.view.selectionModel().selectedIndexes()) > 1
+        self._head.setVisible(not is_single and not is_tree and self.theme.scale < LARGE_TEXT)
+        self.picked.setVisible(are_several)
+        self.bar.setVisible(not are_several and not is_tree)
+        self.tree_bar.setVisible(not are_several and is_tree)
+        room = Room.SINGLE if is_single else Room.WIDE if self._room_px >= USUAL_PX else Room.NARROW
+        is_comfortable = self.session.settings.get(DENSITY) == "comfortable" and not is_single and not is_tree
+        self.view.rows.is_tree = is_tree
+        self.view.set_form(room, is_comfortable=is_comfortable)
         self.heads.update()
 
     @override
@@ -116,7 +134,10 @@ class TasksPage(Page):
         task_id = TaskId(target)
         if task_id not in self.session.graph.nodes:
             return
+        if self.model.row_of(task_id) < 0 and self.tree.scope:
+            self._show_tree(TreeScope(chain=task_id))
         if self.model.row_of(task_id) < 0:
+            self._show_tree(TreeScope())
             state = self.listing.sight.state(task_id)
             if state is None:  # a task that does not concern whoever is shown
                 self.listing.sight.choose(MINE)
@@ -127,16 +148,20 @@ class TasksPage(Page):
 
     @override
     def view_state(self) -> Mapping[str, JsonValue]:
-        return {**filter_memory(self._filter), "task": self.view.current_task() or ""}
+        task, tree = self.view.current_task() or "", self.tree.scope.key
+        return {**filter_memory(self._filter), "task": task, "tree": tree}
 
     @override
     def restore_view(self, state: Mapping[str, JsonValue]) -> None:
         self._filter = remembered_filter(state)
+        self.tree.scope = TreeScope.read(state.get("tree"), self.session.graph)
         task = state.get("task")
         self._to_choose = TaskId(task) if isinstance(task, str) else None
 
     @override
     def regions(self) -> Sequence[QWidget]:
+        if self.tree.scope:
+            return (self.tree_bar.scope, self.view, self.detail)
         return (self.tabs, self.bar.field, self.view, self.detail)
 
     @override
@@ -155,6 +180,8 @@ class TasksPage(Page):
         row.setContentsMargins(self.theme.gap(6), 0, self.theme.gap(16), 0)
         row.addWidget(self.tabs)
         self.bar = FilterBar(self._look, self.session, self.listing)
+        self.tree_bar = TreeBar(self._look)
+        self.tree_bar.hide()
         self.picked = SelectionBar(
             self._look,
             [
@@ -179,6 +206,9 @@ class TasksPage(Page):
             Qt.Key.Key_A: self.commands.have_it,
             Qt.Key.Key_S: self.commands.start,
             Qt.Key.Key_Slash: self._to_field,
+            Qt.Key.Key_T: self._toggle_tree,
+            Qt.Key.Key_Left: self._to_left,
+            Qt.Key.Key_Right: self._to_right,
         }
         self.view = TaskListView(self._look, self.model, keys)
         self.heads = ColumnHeads(self._look, self.view.rows)
@@ -197,7 +227,7 @@ class TasksPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._head, self.bar, self.picked):
+        for part in (self._head, self.bar, self.tree_bar, self.picked):
             column.addWidget(part)
         column.addWidget(self.panes, 1)
 
@@ -217,6 +247,11 @@ class TasksPage(Page):
         self.bar.reversed_order.connect(self._turn_order)
         self.bar.density_chosen.connect(self._choose_density)
         self.bar.preferred.connect(partial(set_preference, self.session))
+        self.bar.tree_asked.connect(self._toggle_tree)
+        self.tree_bar.scope_asked.connect(self._open_scopes)
+        self.tree_bar.whose_asked.connect(partial(self.bar.open_whose, self.tree_bar.whose))
+        self.tree_bar.left.connect(self._toggle_tree)
+        self.detail.chain_asked.connect(self._show_chain)
         self.bar.team_asked.connect(partial(self.context.stage.open_page, "team"))
         self.bar.field.escaped.connect(self.view.setFocus)
         self.view.current_changed.connect(self._detail_turn.start)
@@ -242,7 +277,14 @@ class TasksPage(Page):
     def _show_lines(self) -> None:
         near = self.view.currentIndex().row()
         current = self.view.current_task()
-        lines, self._counts = self.listing.lines(self._filter, self._lingering)
+        lines: list[Line] = []
+        if self.tree.scope:
+            rows, states = self.tree.rows()
+            lines = [*rows]
+            kind = _("Chain") if self.tree.scope.chain is not None else _("Trader")
+            self.tree_bar.show_scope(kind, self.tree.title(), tree_words(states))
+        else:
+            lines, self._counts = self.listing.lines(self._filter, self._lingering)
         self.model.show_lines(lines)
         if current is None or self.model.row_of(current) < 0:
             self.view.choose(None, is_near=max(0, near))
@@ -256,7 +298,9 @@ class TasksPage(Page):
         self.tabs.choose(self._filter.status)
         self.tabs.set_counts({key: self._counts.get(key, 0) for key, _word in self.tabs.words()})
         self.bar.show_company(self._company())
-        self.bar.show_filter(replace(self._filter, whose=self.listing.sight.whose))
+        sight = self.listing.sight
+        self.bar.show_filter(replace(self._filter, whose=sight.whose))
+        self.tree_bar.show_whose(self.bar.whose.text(), is_in_use=sight.whose != MINE)
         self.bar.show_statuses(self.tabs.words(), self._counts)
         order = self.listing.order
         self.bar.show_order(order.mode, is_descending=order.is_descending)
@@ -300,8 +344,7 @@ class TasksPage(Page):
     def _show_selection(self) -> None:
         count = len(self.view.selectionModel().selectedIndexes())
         self.picked.show_count(count)
-        self.picked.setVisible(count > 1)
-        self.bar.setVisible(count <= 1)
+        self._arrange()
 
     def _let_linger(self, changes: Changes) -> None:
         shown = set(self.model.task_ids())
@@ -311,7 +354,7 @@ class TasksPage(Page):
             self._linger.start()
 
     def _left_the_tab(self, task_id: TaskId) -> bool:
-        if task_id not in self.session.graph.nodes or self._filter.status == ALL:
+        if task_id not in self.session.graph.nodes or self._filter.status == ALL or self.tree.scope:
             return False
         state = self.listing.sight.state(task_id)
         return state is None or self._filter.status != state.value
@@ -325,6 +368,71 @@ class TasksPage(Page):
     def _index_some(self) -> None:
         if not self.listing.index_texts(INDEX_STEP):
             self._index.stop()
+
+    # The tree.
+
+    def _toggle_tree(self) -> None:
+        """Show the chain of the current task, or the list again."""
+        if self.tree.scope:
+            self._show_tree(TreeScope())
+        else:
+            self._show_chain()
+
+    def _show_chain(self) -> None:
+        task_id = self.view.current_task() or self.detail.task_id
+        if task_id is not None:
+            self._show_tree(TreeScope(chain=task_id))
+
+    def _show_tree(self, scope: TreeScope) -> None:
+        """Show a tree, or without a scope the list; the current task stays current where it is shown."""
+        if scope == self.tree.scope:
+            return
+        current = self.view.current_task()
+        self.tree.scope = scope
+        self._lingering.clear()
+        self._arrange()
+        self._show_lines()
+        if current is not None and self.model.row_of(current) >= 0:
+            self.view.choose(current)
+            middle = QAbstractItemView.ScrollHint.PositionAtCenter
+            self.view.scrollTo(self.view.currentIndex(), middle)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_scopes(self) -> None:
+        """Offer the chain of the current task, and each trader."""
+        current, scope = self.view.current_task(), self.tree.scope
+        entries = []
+        if current is not None:
+            words = _("Chain of {task}").format(task=task_name(self.session, current))
+            chain = TreeScope(chain=current)
+            entries.append(Entry(words, partial(self._show_tree, chain), is_chosen=scope == chain))
+        for at, trader in enumerate(self.bar.traders()):
+            tasks = TreeScope(trader=trader)
+            entries.append(
+                Entry(
+                    trader_name(self.session, trader),
+                    partial(self._show_tree, tasks),
+                    is_chosen=scope == tasks,
+                    begins_group=at == 0,
+                )
+            )
+        self.tree_bar.open_scopes(entries)
+
+    def _to_left(self) -> None:
+        self._step(is_before=True)
+
+    def _to_right(self) -> None:
+        if self.tree.scope:
+            self._step(is_before=False)
+        elif self.panes.is_single:
+            self.panes.show_detail()
+
+    def _step(self, *, is_before: bool) -> None:
+        current = self.view.current_task()
+        if self.tree.scope and current is not None:
+            task_id = self.tree.neighbour(current, is_before=is_before)
+            if task_id is not None:
+                self.view.choose(task_id)
 
     # Whose tasks are shown.
 
@@ -408,7 +516,7 @@ class TasksPage(Page):
 
     def _choose_density(self, density: str) -> None:
         self.session.settings.set(DENSITY, density)
-        self.set_room(self.window().width() / self.theme.scale)
+        self._arrange()
 
     def _chosen(self) -> list[TaskId]:
         return self.view.chosen_tasks()
@@ -416,10 +524,13 @@ class TasksPage(Page):
     def _enter(self) -> None:
         if self.panes.is_single:
             self.panes.show_detail()
+        elif self.tree.scope:
+            self.detail.take_focus()
         else:
             self.commands.complete()
 
     def _to_field(self) -> None:
+        self._show_tree(TreeScope())
         self.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.field.selectAll()
 
