@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,7 +19,10 @@ from tarkov_desktop.ui.widgets.label import Label
 
 
 class Question(QDialog):
-    """Asks before something is lost. Shown with :meth:`ask`, which never waits (R-LOOP-4)."""
+    """Asks before something is lost. Shown with :meth:`ask`, which never waits (R-LOOP-4).
+
+    With ``is_asking`` False there is nothing to decide, only something to see: the verb closes it.
+    """
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Question(QDialog):
         *,
         is_danger: bool = False,
         typed_word: str = "",
+        is_asking: bool = True,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -48,7 +52,7 @@ class Question(QDialog):
         self._do = Button(look, verb, Kind.DANGER if is_danger else Kind.MAIN)
         if typed_word:
             self._add_typed_word(typed_word)
-        column.addLayout(self._buttons(is_danger=is_danger))
+        column.addLayout(self._buttons(is_danger=is_danger, is_asking=is_asking))
         self.setFixedWidth(look.theme.px(480))
 
     def ask(self, on_yes: Callable[[], object]) -> None:
@@ -57,10 +61,24 @@ class Question(QDialog):
         self.open()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        # A layout does not ask wrapped texts how high they are at this width; without this long ones are cut.
+        self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Be as high as what is in it, now that it is all there."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+            self.resize(self.width(), self.minimumHeight())
+
+    @override
     def paintEvent(self, _event: object) -> None:
         QPainter(self).fillRect(self.rect(), self._look.theme.color(Role.PANEL))
 
-    def _buttons(self, *, is_danger: bool) -> QHBoxLayout:
+    def _buttons(self, *, is_danger: bool, is_asking: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._look.theme.gap(8))
         cancel = Button(self._look, _("Cancel"), Kind.PLAIN, key="Esc")
@@ -69,6 +87,7 @@ class Question(QDialog):
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self._do)
+        cancel.setVisible(is_asking)
         (cancel if is_danger else self._do).setFocus()
         return row
 
