@@ -125,6 +125,10 @@ class AccountStore:
         """Read one archived generation, None when it is gone."""
         return self._writer.read(lambda connection: history.read_archive(connection, archive_id))
 
+    def delete_archive(self, archive_id: str) -> Future[None]:
+        """Forget one archived generation for good."""
+        return self._writer.submit(lambda connection: history.delete_archive(connection, archive_id))
+
     def verify(self) -> Future[None]:
         """Read every page of the file in the store thread; fails with ``StoreDamaged``."""
         return self._writer.submit(check)

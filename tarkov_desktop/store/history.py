@@ -145,6 +145,11 @@ def read_archive(connection: sqlite3.Connection, archive_id: str) -> Archive | N
     return Archive(row[0], Scope(GameMode(row[1]), row[2]), row[3], row[4], row[5], registers)
 
 
+def delete_archive(connection: sqlite3.Connection, archive_id: str) -> None:
+    """Forget one archived generation; one that is not there is no error."""
+    connection.execute("delete from archives where id = ?", (archive_id,))
+
+
 def add_dead_letters(connection: sqlite3.Connection, letters: Sequence[DeadLetter]) -> None:
     """Keep refused edits; the ids of *letters* are not looked at."""
     connection.executemany(

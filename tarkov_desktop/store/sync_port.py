@@ -159,9 +159,14 @@ class SyncPort:
     def _begin_generation(self, db: sqlite3.Connection, commit: SyncCommit, state: ScopeState) -> ScopeState:
         if commit.replace is None:
             return state
-        history.archive_scope(
-            db, commit.scope, archive_id=self._new_id(), reason=commit.replace.reason, at_ms=self._now_ms()
-        )
+        if tables.read_registers(db, commit.scope):  # like the server: of nothing there is nothing to archive
+            history.archive_scope(
+                db,
+                commit.scope,
+                archive_id=self._new_id(),
+                reason=commit.replace.reason,
+                at_ms=self._now_ms(),
+            )
         tables.clear_registers(db, commit.scope)
         return dataclasses.replace(state, epoch=commit.replace.epoch)
 

@@ -63,13 +63,22 @@ def write_progress_file(session: Session, target: Path, *, for_sharing: bool = F
     Raises:
         OSError: it cannot be written; what was there before is untouched.
     """
+    write_whole(target, export_text(session, for_sharing=for_sharing))
+    return target.stat().st_size
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write *text*; a file that is there is replaced only by the whole new one.
+
+    Raises:
+        OSError: it cannot be written; what was there before is untouched.
+    """
     fresh = target.with_name(target.name + ".new")
     with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(export_text(session, for_sharing=for_sharing))
+        stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
     fresh.replace(target)
-    return target.stat().st_size
 
 
 def read_progress_file(path: Path) -> bytes | Unreadable:

@@ -68,9 +68,16 @@ def restore_archive(session: Session, archive_id: str, *, asked: Asked = BY_PLAY
     if archive is None:
         return CannotBegin("unknown_archive")
     archived = Document({path: Entry(each.value, each.stamp.ms) for path, each in archive.registers.items()})
-    scope = session.scopes.of_mode(archive.scope.mode)
+    return restore_document(session, archive.scope.mode, archived, subject=archive_id, asked=asked)
+
+
+def restore_document(
+    session: Session, mode: GameMode, archived: Document, *, subject: str = "", asked: Asked = BY_PLAYER
+) -> Changes:
+    """Begin *mode* anew with the values of *archived*, wherever they were kept; *subject* is the archive's id."""
+    scope = session.scopes.of_mode(mode)
     writes = [ScopedWrite(scope, each.path, each.value) for each in plan_restoration(archived)]
-    step = Step("restore_archive", asked.origin, archive_id)
+    step = Step("restore_archive", asked.origin, subject)
     return session.write(writes, mode=scope.mode, step=step, epochs=[NewEpoch(scope, "restore")])
 
 

@@ -206,18 +206,6 @@ def test_a_prestige_begins_anew_one_higher(page: ProfilePage) -> None:
     assert page.session.derived.state(DEBUT) is not DisplayState.COMPLETE
 
 
-def test_an_archive_is_brought_back(qtbot: QtBot, page: ProfilePage) -> None:
-    complete_task(page.session, DEBUT)
-    reset_mode(page.session)
-    qtbot.waitUntil(lambda: len(page.beginnings.kept) == 1)
-
-    page.beginnings.open_archive()
-    assert page.beginnings.question is not None
-    page.beginnings._bring_back(page.beginnings.kept[0], page.beginnings.question)
-
-    assert page.session.derived.state(DEBUT) is DisplayState.COMPLETE
-
-
 def test_a_new_season_begins(page: ProfilePage) -> None:
     page.session.switch_mode(SEASONAL)
     before = page.session.scopes.of_mode(SEASONAL).season

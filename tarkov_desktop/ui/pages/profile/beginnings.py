@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tarkov_desktop.app.operations import modes
+from tarkov_desktop.app.operations.archives import Kept, joined
 from tarkov_desktop.app.operations.modes import CannotBegin
-from tarkov_desktop.app.texts import _, day, mark, ngettext, number
+from tarkov_desktop.app.texts import _, listed, mark, ngettext, number
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.ids import SEASONAL
 from tarkov_desktop.domain.objective_text import objective_line
 from tarkov_desktop.domain.prestige import PrestigeView, prestige_views
 from tarkov_desktop.domain.state import DisplayState, Verdict
-from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.ui.awaited import Awaited
 from tarkov_desktop.ui.page import PageContext, Toast
+from tarkov_desktop.ui.pages.profile.archive import ArchiveDialog, generation_words
 from tarkov_desktop.ui.pages.profile.choice_row import ChoiceRow
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
@@ -34,15 +34,6 @@ from tarkov_desktop.ui.widgets.section import Section, line_of
 from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
 from tarkov_desktop.ui.widgets.stepper import Stepper
 
-Kept = tuple[str, Scope, int, str, int]
-"""An archived generation as the store lists it: id, scope, epoch, reason, time."""
-
-REASONS = {
-    "reset": mark("Reset"),
-    "wipe": mark("Wipe"),
-    "prestige": mark("Prestige"),
-    "restore": mark("Before a restore"),
-}
 VERDICTS = {
     Verdict.YES: (Shape.DONE, mark("met")),
     Verdict.NO: (Shape.LOCKED, mark("not met")),
@@ -62,6 +53,7 @@ class BeginningSection(Section):
         self._kept: list[Kept] = []
         self._reading = 0
         self.question: Question | None = None
+        self.archive: ArchiveDialog | None = None
         look = context.look
         self.prestige_row = ChoiceRow(look, "star-circle-outline", _("Prestige"), "", _("Plan…"))
         self.prestige_row.asked.connect(self.plan_prestige)
@@ -185,28 +177,10 @@ class BeginningSection(Section):
         )
 
     def open_archive(self) -> None:
-        """List what is kept, each with a way back."""
-        look = self._context.look
-        text = _("Bringing one back puts what is there now into the archive. It can be taken back with Undo.")
-        question = Question(
-            look,
-            _("Archive of {mode}").format(mode=self._mode_word()),
-            text,
-            _("Close"),
-            parent=self.window(),
-        )
-        for kept in self._kept:
-            row = ChoiceRow(look, "archive-outline", archive_words(kept), "", _("Bring back"))
-            row.asked.connect(partial(self._bring_back, kept, question))
-            question.body.addWidget(row)
-        self.question = question
-        question.open()
-
-    def _bring_back(self, kept: Kept, question: Question) -> None:
-        question.reject()
-        self._context.back_up("reset")
-        outcome = modes.restore_archive(self._context.session, kept[0])
-        self._say(outcome, _("{archive} is back.").format(archive=archive_words(kept)))
+        """List what is kept, here and on the server, each with what can be done with it."""
+        self.archive = ArchiveDialog(self._context, self.window())
+        self.archive.changed.connect(self.show_all)
+        self.archive.open()
 
     def _ask(
         self,
@@ -229,7 +203,6 @@ class BeginningSection(Section):
             reasons = {
                 "highest_prestige": _("This is the highest prestige there is."),
                 "not_a_later_season": _("A new season must come after the one in use."),
-                "unknown_archive": _("The archive does not hold this any more."),
             }
             self.failed.emit(reasons[outcome.code], _("Nothing was changed."))
             return
@@ -254,11 +227,15 @@ class BeginningSection(Section):
         if reading != self._reading:
             return  # a later reading is under way, or has been shown already
         self._kept = kept
-        named = _(", ").join(archive_words(each) for each in kept[:_MOST_NAMED])
+        named = listed([generation_words(each) for each in joined(kept[:_MOST_NAMED], ())])
         words = _("{count} kept: {named}").format(count=number(len(kept)), named=named)
-        self.archive_row.say(_("Archive"), words if kept else _("nothing kept yet"))
-        self.archive_row.button.setEnabled(bool(kept))
-        self.archive_row.button.setToolTip("" if kept else _("A reset or a prestige puts progress here."))
+        cloud = self._context.cloud
+        is_signed_in = cloud is not None and cloud.owned is not None
+        nothing = _("nothing kept on this computer") if is_signed_in else _("nothing kept yet")
+        self.archive_row.say(_("Archive"), words if kept else nothing)
+        self.archive_row.button.setEnabled(bool(kept) or is_signed_in)
+        is_empty = not kept and not is_signed_in
+        self.archive_row.button.setToolTip(_("A reset or a prestige puts progress here.") if is_empty else "")
 
     def _mode_word(self) -> str:
         return _(MODE_MARKS[self._context.session.mode][0])
@@ -272,12 +249,6 @@ class BeginningSection(Section):
             ngettext("{count} hideout level", "{count} hideout levels", levels).format(count=number(levels)),
         ]
         return _(", ").join(both)
-
-
-def archive_words(kept: Kept) -> str:
-    """Return ``Wipe 11 Jul 2026``."""
-    moment = datetime.fromtimestamp(kept[4] / 1000).astimezone()
-    return f"{_(REASONS.get(kept[3], kept[3]))} {day(moment)} {moment.year}"
 
 
 def _marked(shape: StateMark, words: Label) -> QHBoxLayout:
