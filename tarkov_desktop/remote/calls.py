@@ -6,6 +6,7 @@ second time by another route, and a mutation is repeated only by whoever gave it
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 import logging
 from collections.abc import Callable, Mapping
@@ -30,6 +31,13 @@ SERVER_ERROR: Final = 500
 SUCCESS: Final = range(200, 300)
 ALWAYS_REFUSED: Final = frozenset({"limiter_unavailable", "misconfigured"})
 """Codes of a 503 that are an answer of the gateway, not a broken line."""
+MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
+"""Three times the largest answer of ours (ten documents of a squad); what is longer comes from somebody else."""
+WITHIN_S: Final = 60.0
+"""The whole of a call; the client's own limits only hold between two pieces, and a line may drip for ever."""
+NOT_OURS: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What reading JSON raises for a page that is none, bad text, or lists in lists without end."""
+_KEPT_HEADERS: Final = ("Date", "Retry-After")
 _BY_SQLSTATE: Final = {"28000": SIGN_IN_AGAIN, "PT410": "account_deleted", "42501": "forbidden"}
 _BUSY: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 
@@ -58,6 +66,7 @@ class Calls:
     tokens: TokenKeeper
     now_s: Callable[[], float]
     user_id: str | None = None
+    within_s: float = WITHIN_S
 
     async def function(
         self,
@@ -107,28 +116,45 @@ class Calls:
         request.headers["apikey"] = self.backend.anon_key
         request.headers["Authorization"] = f"Bearer {token}"
         try:
-            response = await self.http.send(request)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(self.within_s):
+                response = await self._receive(request)
+        except (httpx.HTTPError, TimeoutError) as error:
             logger.info("call failed path=%s kind=%s", request.url.path, type(error).__name__)
             return Unreachable(type(error).__name__)
         self._note_time(response)
         return response
 
+    async def _receive(self, request: httpx.Request) -> httpx.Response:
+        """Return the answer with its body, which is given up when it is longer than any of ours.
+
+        Raises:
+            httpx.HTTPError: the line is broken, or the body has no end.
+        """
+        body = bytearray()
+        answer = await self.http.send(request, stream=True)
+        try:
+            async for piece in answer.aiter_bytes():
+                body += piece
+                if len(body) > MAX_ANSWER_BYTES:
+                    raise httpx.RemoteProtocolError("an answer without end", request=request)
+        finally:
+            await answer.aclose()
+        kept = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
+        return httpx.Response(answer.status_code, headers=kept, content=bytes(body), request=request)
+
     def _note_time(self, response: httpx.Response) -> None:
-        stamp = (
-            email.utils.parsedate_to_datetime(response.headers["Date"])
-            if "Date" in response.headers
-            else None
-        )
-        if stamp is not None:
-            self.tokens.skew_s = stamp.timestamp() - self.now_s()
+        try:
+            server_s = email.utils.parsedate_to_datetime(response.headers.get("Date", "")).timestamp()
+        except (ValueError, OverflowError):
+            return  # none, or nonsense: the skew known so far is the better guess
+        self.tokens.skew_s = server_s - self.now_s()
 
 
 def read_answer(response: httpx.Response, kind: type[Answer]) -> Answer | NoAnswer:
     """Return what *response* means: an answer of *kind*, a refusal by code, or nothing one can rely on."""
     try:
         envelope = msgspec.json.decode(response.content, type=_Envelope)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except NOT_OURS:
         envelope = None
     retry_after_s = _retry_after_s(response)
     if envelope is None:
@@ -157,7 +183,7 @@ def read_answer(response: httpx.Response, kind: type[Answer]) -> Answer | NoAnsw
 def _decoded(response: httpx.Response, kind: type[Answer]) -> Answer | NoAnswer:
     try:
         return msgspec.json.decode(response.content, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except NOT_OURS as error:
         logger.warning("answer not understood path=%s: %s", response.url.path, error)
         return Unreachable("answer_not_understood")
 

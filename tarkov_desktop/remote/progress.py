@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
-from tarkov_desktop.remote.calls import Calls
+from tarkov_desktop.remote.calls import NOT_OURS, Calls
 from tarkov_desktop.sync.push import wire_op
 from tarkov_desktop.sync.registers import Cursor, Scope
 from tarkov_desktop.sync.remote import (
@@ -26,60 +29,73 @@ from tarkov_desktop.sync.remote import (
     Unreachable,
 )
 
-_Row = tuple[str, msgspec.Raw, int, int, str, int, str | None]
+logger = logging.getLogger(__name__)
+
+NOT_UNDERSTOOD: Final = Unreachable("answer_not_understood")
+"""Nothing of such an answer is taken in; the call is repeated later."""
+
+# What the server's tables can hold: anything else never came from them, and a file could not keep it either.
+_Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+_Long: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+_SeqNumber: TypeAlias = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+_Path: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
+_Node: TypeAlias = Annotated[str, Meta(pattern="^([0-9a-f]{16}|import)$")]
+_ServerNow: TypeAlias = Annotated[int, Meta(ge=1_700_000_000_000, le=4_102_444_800_000)]
+"""Unix milliseconds between 2023 and 2100: a server that says otherwise would put its time on every edit."""
+_Row: TypeAlias = tuple[_Path, msgspec.Raw, _Long, _Count, _Node, _Long, str | None]
 
 
 class _Result(msgspec.Struct, frozen=True):
-    seq: int
+    seq: _SeqNumber
     outcome: Outcome
     reason: str = ""
 
 
 class _Push(msgspec.Struct, frozen=True, rename="camel"):
-    epoch: int
-    prev_rev: int
-    rev: int
-    last_seq: int
-    server_now: int
+    epoch: _Count
+    prev_rev: _Long
+    rev: _Long
+    last_seq: _SeqNumber
+    server_now: _ServerNow
     results: list[_Result]
     registers: list[_Row]
 
 
 class _Next(msgspec.Struct, frozen=True):
-    since: int
-    after: str
+    since: _Long
+    after: Annotated[str, Meta(max_length=300)]
 
 
 class _Pull(msgspec.Struct, frozen=True, rename="camel"):
-    epoch: int
-    rev: int
+    epoch: _Count
+    rev: _Long
     registers: list[_Row]
     more: bool
     next: _Next
-    server_now: int
+    server_now: _ServerNow
     snapshot: bool = False
     digest: str | None = None
 
 
 class _Head(msgspec.Struct, frozen=True, rename="camel"):
     game_mode: str
-    season: int
-    epoch: int
-    rev: int
+    season: _Count
+    epoch: _Count
+    rev: _Long
 
 
 class _Seq(msgspec.Struct, frozen=True, rename="camel"):
     device_id: str
     game_mode: str
-    season: int
-    last_seq: int
+    season: _Count
+    last_seq: _SeqNumber
 
 
 class _Status(msgspec.Struct, frozen=True, rename="camel"):
-    server_now: int
+    server_now: _ServerNow
     heads: list[_Head]
     seqs: list[_Seq]
-    active_season: int | None = None
+    active_season: _Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,9 @@ class SupabaseProgress:
         answer = await self.calls.function("progress-update", _Push, body)
         if isinstance(answer, Refused | Unreachable):
             return answer
+        registers = _registers(answer.registers)
+        if registers is None or {op.seq for op in request.ops} != {each.seq for each in answer.results}:
+            return NOT_UNDERSTOOD
         return PushAnswer(
             answer.epoch,
             answer.prev_rev,
@@ -111,7 +130,7 @@ class SupabaseProgress:
             answer.last_seq,
             answer.server_now,
             [OpResult(each.seq, each.outcome, each.reason) for each in answer.results],
-            _registers(answer.registers),
+            registers,
         )
 
     async def pull(self, request: PullRequest) -> PullAnswer | NoAnswer:
@@ -131,13 +150,17 @@ class SupabaseProgress:
         )
         if isinstance(answer, Refused | Unreachable):
             return answer
+        registers, onward = _registers(answer.registers), Cursor(answer.next.since, answer.next.after)
+        asked_from = Cursor() if answer.epoch != request.epoch else request.cursor
+        if registers is None or (answer.more and onward <= asked_from):
+            return NOT_UNDERSTOOD  # a next page that leads nowhere would be asked for without end
         return PullAnswer(
             answer.epoch,
             answer.rev,
             answer.snapshot,
-            _registers(answer.registers),
+            registers,
             answer.more,
-            Cursor(answer.next.since, answer.next.after),
+            onward,
             answer.server_now,
             answer.digest,
         )
@@ -159,8 +182,13 @@ def _scope(row: _Head | _Seq) -> Scope:
     return Scope(GameMode(row.game_mode), row.season)
 
 
-def _registers(rows: list[_Row]) -> list[ServerRegister]:
-    return [
-        ServerRegister(path, msgspec.json.decode(value), ms, counter, node, rev, device)
-        for path, value, ms, counter, node, rev, device in rows
-    ]
+def _registers(rows: list[_Row]) -> list[ServerRegister] | None:
+    """Return the registers of *rows*; None when a value is no JSON that can be kept."""
+    try:
+        return [
+            ServerRegister(path, msgspec.json.decode(value), ms, counter, node, rev, device)
+            for path, value, ms, counter, node, rev, device in rows
+        ]
+    except NOT_OURS as error:
+        logger.warning("registers not understood: %s", type(error).__name__)
+        return None

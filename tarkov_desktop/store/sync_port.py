@@ -120,6 +120,7 @@ class SyncPort:
         def job(db: sqlite3.Connection) -> None:
             self._bury(db, dead)
             outbox.remove(db, [note.op.seq for note in dead])
+            adoption.forget_registers(db, [note.op for note in dead])
             adoption.renew_device(db, device_id)
 
         await self._run(job)

@@ -8,6 +8,8 @@ from typing import Final
 
 FIRST_S: Final = 1.0
 LONGEST_S: Final = 60.0
+LONGEST_ASKED_S: Final = 3600.0
+"""The server's longest window; whoever asks for more is not our server, and may be gone in a minute."""
 
 
 @dataclass(slots=True)
@@ -25,7 +27,7 @@ class Backoff:
         """
         ceiling = min(LONGEST_S, FIRST_S * float(1 << self.attempts))
         self.attempts = min(self.attempts + 1, 16)
-        return max(ceiling * self.random(), retry_after_s or 0)
+        return max(ceiling * self.random(), min(retry_after_s or 0, LONGEST_ASKED_S))
 
     def reset(self) -> None:
         """Begin anew after a success, or when the network came back."""

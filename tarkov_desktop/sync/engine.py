@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
@@ -39,6 +39,7 @@ JUMP_S: Final = 5.0
 """Wall clock and steady clock apart by more than this: the clock was set, the offset is measured anew."""
 MAX_ROUNDS: Final = 50
 """Turns of one scope in one synchronisation; far above what a server can make necessary."""
+KNOWN_MODES: Final = frozenset({ACCOUNT.mode, PVP, PVE, SEASONAL})
 AT_FAULT: Final = frozenset({"invalid_request", "invalid_json", "too_many_ops", "payload_too_large"})
 """Refusals of a whole call that one op of it caused."""
 
@@ -57,9 +58,10 @@ class Clocks(Protocol):
 
 @dataclass(slots=True)
 class _Measured:
-    """The server's time and season as last told, and when on our clocks."""
+    """The server's time, season and scopes as last told, and when on our clocks."""
 
     season: int | None
+    scopes: frozenset[Scope]
     at_ms: int
     at_s: float
 
@@ -139,8 +141,13 @@ class SyncEngine:
         return None if self._measured is None else self._measured.season
 
     def _is_open(self, scope: Scope) -> bool:
-        """Return whether the server takes the scope: a season above the active one has to wait."""
+        """Return whether the server takes the scope: a season above the active one has to wait.
+
+        So does a mode that neither we nor the server know; a newer version of the program left it in the file.
+        """
         season = self._season()
+        if scope.mode not in KNOWN_MODES:
+            return self._measured is not None and scope in self._measured.scopes
         return scope.mode != SEASONAL or (season is not None and scope.season <= season)
 
     def _is_over(self, scope: Scope) -> bool:
@@ -156,8 +163,10 @@ class SyncEngine:
         asked_ms = self.clocks.now_ms()
         answer = answered(await self.remote.status(self.identity.device_id))
         now_ms = self.clocks.now_ms()
-        self._measured = _Measured(answer.active_season, now_ms, self.clocks.steady_s())
+        scopes = frozenset(answer.heads)
+        self._measured = _Measured(answer.active_season, scopes, now_ms, self.clocks.steady_s())
         self.clock.offset_ms = answer.server_now_ms - (asked_ms + now_ms) // 2
+        await self.store.save_offset(self.clock.offset_ms)
         # An old copy first: mending would make its stamps look as if the edits were new.
         highest = await self.store.highest_sent()
         if any(seq > highest for seq in answer.last_seqs.values()):
@@ -175,10 +184,10 @@ class SyncEngine:
     async def _mend_fast_clock(self) -> None:
         """Tick never-sent edits from the future anew, in seq order; the clock falls back with them."""
         limit_ms = self.clock.server_now_ms() + FUTURE_LIMIT_MS
-        ahead = await self.store.unsent_ahead(limit_ms)
+        # The clock first: an edit made while the file is asked must not get one more stamp from the future.
         if self.clock.last[0] > limit_ms:
             self.clock.fall_back()
-        if ahead:
+        if ahead := await self.store.unsent_ahead(limit_ms):
             await self.store.restamp({op.seq: self.clock.tick(op.stamp.epoch) for op in ahead})
             logger.info("sync mended edits=%d of a fast clock", len(ahead))
 
@@ -201,11 +210,12 @@ class SyncEngine:
         state = await self.store.state(scope)
         await self.store.mark_sent([op.seq for op in batch])
         card = None if self.identity.is_card_sent else self.identity.card
-        answer = await self.remote.push(
-            PushRequest(self.identity.device_id, scope, state.epoch, state.acknowledged_seq, batch, card)
+        request = PushRequest(
+            self.identity.device_id, scope, state.epoch, state.acknowledged_seq, batch, card
         )
+        answer = await self.remote.push(request)
         if isinstance(answer, Refused):
-            return await self._refused(state, batch, answer)
+            return await self._refused(state, request, answer)
         answer = answered(answer)
         self.identity.is_card_sent = True
         self._batch_limit = MAX_OPS
@@ -220,7 +230,7 @@ class SyncEngine:
     def _take_in(self, state: ScopeState, batch: Sequence[PendingOp], answer: PushAnswer) -> TakenIn:
         return take_in(state, batch, answer)
 
-    async def _refused(self, state: ScopeState, batch: Sequence[PendingOp], answer: Refused) -> bool:
+    async def _refused(self, state: ScopeState, request: PushRequest, answer: Refused) -> bool:
         """Deal with a refusal of the whole call; nothing of it was written."""
         if answer.code == "sequence_gap":
             await self._restored.rejoin(state.scope, self.page)
@@ -229,10 +239,15 @@ class SyncEngine:
             raise HeldBack
         if answer.code not in AT_FAULT:
             raise Stopped(answer)
-        if len(batch) > 1:
-            self._batch_limit = max(1, len(batch) // 2)
+        if len(request.ops) > 1:
+            self._batch_limit = max(1, len(request.ops) // 2)
             return False
-        (op,) = batch
+        # A server that refuses the same call without its edit does not speak our language: no edit is at fault.
+        empty = await self.remote.push(replace(request, ops=()))
+        if isinstance(empty, Refused) and empty.code == "sequence_gap":
+            return await self._refused(state, request, empty)
+        answered(empty)
+        (op,) = request.ops
         path = frozenset() if op.path is None else frozenset({op.path})
         # Its register is unknown to the server or was another one: take it away and read the scope afresh.
         await self._intake.commit(

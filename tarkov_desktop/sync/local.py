@@ -116,7 +116,14 @@ class SyncStore(Protocol):
         ...
 
     async def renew_device(self, device_id: str, dead: Sequence[DeadLetterNote]) -> None:
-        """Become another device: new id, new seqs for all waiting edits but *dead*, base seqs and highest sent 0."""
+        """Become another device: new id, new seqs for all waiting edits but *dead*, base seqs 0.
+
+        What the dead ones had put into their scopes goes with them, and these are pulled from 0 again.
+        """
+        ...
+
+    async def save_offset(self, offset_ms: int) -> None:
+        """Keep the measured difference of the server's clock for the next start, which may be offline."""
         ...
 
     async def commit_sync(self, commit: SyncCommit) -> Committed:

@@ -63,13 +63,15 @@ def take_in(state: ScopeState, batch: Sequence[PendingOp], answer: PushAnswer) -
     by_outcome: dict[Outcome, list[PendingOp]] = {outcome: [] for outcome in Outcome}
     for op in batch:
         by_outcome[results[op.seq].outcome].append(op)
+    # Superseded in the epoch that goes on: its season is over, and this file is where the old season can be read.
+    stay = _paths(by_outcome[Outcome.SUPERSEDED]) if same_epoch else set()
     commit = SyncCommit(
         scope=state.scope,
         expected_epoch=state.epoch,
         settled=tuple(op.seq for op in batch),
         acknowledged_seq=max(answer.last_seq, state.acknowledged_seq),
-        adopt={path: row.register(answer.epoch) for path, row in registers.items()},
-        remove=frozenset(_paths(batch) - registers.keys()) if same_epoch else frozenset(),
+        adopt={path: row.register(answer.epoch) for path, row in registers.items() if path not in stay},
+        remove=frozenset(_paths(batch) - registers.keys() - stay) if same_epoch else frozenset(),
         cursor=Cursor(answer.rev) if at_prev else None,
         superseded=tuple(by_outcome[Outcome.SUPERSEDED]),
         dead_letters=tuple(DeadLetterNote(op, results[op.seq].reason) for op in by_outcome[Outcome.REJECTED]),

@@ -13,7 +13,7 @@ from tarkov_desktop.sync.backoff import Backoff
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.sync.registers import Scope
-from tarkov_desktop.sync.remote import Refused
+from tarkov_desktop.sync.remote import Refused, Unreachable
 from tarkov_desktop.sync.timetable import NEVER, Timetable
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 SIGN_IN_CODES: Final = frozenset({"not_signed_in", "sign_in_again", "invalid_token"})
 """Refusals that only a new sign-in ends; local data and waiting edits stay."""
 GONE_CODES: Final = frozenset({"account_deleted"})
+FAILED_HERE: Final = "failed_here"
+"""Reason of an exchange that this program failed at, not the network; the log knows more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,19 @@ class SyncSchedule:
             pull = self._timetable.began(self._steady_s())
             self._say(SyncStanding(Phase.SYNCING, last_success_s=self.standing.last_success_s))
             try:
-                self._take(await self._engine.synchronise(pull=pull, poked=poked))
+                self._take(await self._exchange(pull=pull, poked=poked))
             finally:
                 for done in waiting:
                     if not done.done():
                         done.set_result(None)
+
+    async def _exchange(self, *, pull: bool, poked: frozenset[Scope]) -> SyncOutcome:
+        try:
+            return await self._engine.synchronise(pull=pull, poked=poked)
+        except Exception:
+            # A bug, or a file that refuses: edits keep waiting, the player is told so, and it is tried again.
+            logger.exception("an exchange failed")
+            return Unreachable(FAILED_HERE)
 
     async def _until_due(self) -> None:
         while (wait_s := self._timetable.due_s() - self._steady_s()) > 0:

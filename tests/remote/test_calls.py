@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import httpx
@@ -82,6 +83,12 @@ def a_response(status: int, body: object, headers: dict[str, str] | None = None)
         (a_response(500, {"code": "40001", "message": ""}), Unreachable("40001")),
         (a_response(500, {"message": "oops"}), Unreachable("server_error")),
         (a_response(404, {"message": "no"}, {"Retry-After": "soon"}), Refused("unknown")),
+        (a_response(200, b'{"value": 3'), Unreachable("answer_not_understood")),
+        (a_response(200, b'{"value": "\xff"}'), Unreachable("answer_not_understood")),
+        (a_response(200, b"[" * 100_000), Unreachable("answer_not_understood")),
+        (a_response(502, b"[" * 100_000), Unreachable("not_ours")),
+        (a_response(400, {"error": "a sentence"}), Unreachable("not_ours")),
+        (a_response(429, {"error": {"code": 7}}), Unreachable("not_ours")),
     ],
 )
 def test_an_answer_means_one_thing(response: httpx.Response, means: object) -> None:
@@ -162,6 +169,40 @@ async def test_a_broken_line_is_not_a_refusal() -> None:
         raise httpx.ConnectError("no", request=request)
 
     assert await a_caller(answer).function("x", Answer, {}) == Unreachable("ConnectError")
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Foo 2026 99:99:99 GMT"])
+async def test_a_date_that_is_none_changes_no_clock(date: str) -> None:
+    calls = a_caller(lambda _request: httpx.Response(200, json={"value": 3}, headers={"Date": date}))
+    calls.tokens.skew_s = 5.0
+
+    assert await calls.rpc("x", Answer) == Answer(3)
+    assert calls.tokens.skew_s == 5.0
+
+
+async def test_an_answer_without_end_is_given_up() -> None:
+    pieces = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal pieces
+        while True:
+            pieces += 1
+            yield b" " * 1_000_000
+
+    calls = a_caller(lambda _request: httpx.Response(200, content=body()))
+
+    assert await calls.rpc("x", Answer) == Unreachable("RemoteProtocolError")
+    assert pieces < 20
+
+
+async def test_a_line_that_drips_is_given_up() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b" "
+        await asyncio.Event().wait()
+
+    calls = replace(a_caller(lambda _request: httpx.Response(200, content=body())), within_s=0.05)
+
+    assert await calls.rpc("x", Answer) == Unreachable("TimeoutError")
 
 
 async def test_a_mutation_carries_its_key() -> None:

@@ -87,6 +87,8 @@ class Device:
     port_type: type[SyncPort] = SyncPort
     file: sqlite3.Connection = field(default_factory=_new_file)
     shown: Shown = field(default_factory=Shown)
+    on_write: Callable[[], None] = lambda: None
+    """Called before and after each transaction of an exchange; may be the end of the process."""
     engine: SyncEngine = field(init=False)
     clock: HybridLogicalClock = field(init=False)
 
@@ -97,8 +99,10 @@ class Device:
 
     def restart(self) -> None:
         """Start the program on the file as it is."""
-        port = self.port_type(self._run, now_ms=self.clocks.now_ms, new_id=self._new_id)
-        opened = port.device_clock().result()
+        port = self.port_type(self._run_watched, now_ms=self.clocks.now_ms, new_id=self._new_id)
+        opened = (
+            self.port_type(self._run, now_ms=self.clocks.now_ms, new_id=self._new_id).device_clock().result()
+        )
         self.clock = HybridLogicalClock(
             node_of(opened.device_id),
             self.clocks.now_ms,
@@ -147,6 +151,12 @@ class Device:
         with transaction(self.file):
             future.set_result(job(self.file))
         return future
+
+    def _run_watched(self, job: Callable[[sqlite3.Connection], Result]) -> Future[Result]:
+        self.on_write()
+        done = self._run(job)
+        self.on_write()
+        return done
 
     def _new_id(self) -> str:
         return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))

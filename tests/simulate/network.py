@@ -50,6 +50,8 @@ class Network:
         if self._happens("push doubled", 0.1):
             self._deliver(request)
         answer = self._deliver(request)
+        if self._happens("push doubled late", 0.1):
+            self.kept_back.append(request)
         if self.kept_back and self._happens("old push arrives late", 0.5):
             self._deliver(self.kept_back.pop(self.rng.randrange(len(self.kept_back))))
         self._kill("killed before the answer is stored")
@@ -66,6 +68,18 @@ class Network:
     async def status(self, device_id: str) -> StatusAnswer | NoAnswer:
         """Deliver a status call or lose it."""
         return self._lost_on_the_way() or self.server.status(device_id)
+
+    def deliver_late(self) -> None:
+        """Let everything that was kept back arrive now, in any order."""
+        self.rng.shuffle(self.kept_back)
+        while self.kept_back:
+            self.injected["old push arrives last"] += 1
+            self._deliver(self.kept_back.pop())
+
+    def may_kill(self) -> None:
+        """End the process between two steps on its file, now and then."""
+        if self.kills and self._happens("killed between two steps", 0.003):
+            raise Killed
 
     def _deliver(self, request: PushRequest) -> PushAnswer | NoAnswer:
         answer = self.server.push(request)

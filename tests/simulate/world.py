@@ -26,7 +26,14 @@ from tests.simulate.device import Device, SkewedClocks, TrueTime
 from tests.simulate.model_server import ModelServer
 from tests.simulate.network import Killed, Network
 
-PATHS: Final = ("level", "displayName", "taskCompletions/a", "taskObjectives/o/count", "ignoredTasks/a")
+PATHS: Final = (
+    "level",
+    "displayName",
+    "taskCompletions/a",
+    "taskObjectives/o/count",
+    "ignoredTasks/a",
+    "x/newer",
+)
 SCOPES: Final = (Scope(PVP), Scope(PVE), Scope(SEASONAL, 1))
 YEAR_MS: Final = 365 * 86_400_000
 BAD_EVERY: Final = 41
@@ -53,6 +60,8 @@ class Rules:
     restores_client: bool = True
     restores_server: bool = True
     skews: bool = True
+    skews_ms: tuple[int, ...] = ()
+    """How wrong clocks may be, when not as usual."""
     engine_type: Callable[..., SyncEngine] = SyncEngine
     port_type: type[SyncPort] = SyncPort
     server_restamps: bool = True
@@ -124,6 +133,7 @@ class World:
             network,
             clocks,
             rng,
+            on_write=network.may_kill,
             engine_type=self.rules.engine_type,
             port_type=self.rules.port_type,
         )
@@ -134,6 +144,8 @@ class World:
         A clock a minute or two fast, mended, and then an old copy of the same file: its edit, mended since, comes
         back with the stamp of the fast clock and cannot be told from a new one. Rare, and left open.
         """
+        if self.rules.skews_ms:
+            return self.rules.skews_ms
         slightly_fast = () if self.restored == "client" else (120_000, 300_000)
         return (0, 0, 400, -90_000, -3_600_000, *slightly_fast, YEAR_MS, -YEAR_MS)
 
@@ -202,6 +214,7 @@ class World:
     async def _settle(self) -> None:
         """Let the network be good until everything is exchanged."""
         for network in self.networks.values():
+            network.deliver_late()
             network.calm, network.is_cut = True, False
         for _ in range(4):
             self.time.ms += 700_000

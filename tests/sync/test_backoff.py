@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tarkov_desktop.sync.backoff import LONGEST_S, Backoff
+from tarkov_desktop.sync.backoff import LONGEST_ASKED_S, LONGEST_S, Backoff
 
 
 def test_waits_double_up_to_a_minute() -> None:
@@ -26,3 +26,7 @@ def test_a_success_begins_anew() -> None:
     backoff.reset()
 
     assert backoff.next_delay_s() == 1
+
+
+def test_a_wish_without_measure_is_no_wish() -> None:
+    assert Backoff(lambda: 0.0).next_delay_s(1e18) == LONGEST_ASKED_S

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
-from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
+from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL, GameMode
 from tarkov_desktop.store.history import read_dead_letters
 from tarkov_desktop.store.outbox import read_pending
 from tarkov_desktop.store.tables import read_registers
 from tarkov_desktop.sync import engine as engine_module
 from tarkov_desktop.sync.engine import SyncEngine
+from tarkov_desktop.sync.local import DeadLetterNote
 from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.registers import ACCOUNT, Cursor, Scope
 from tarkov_desktop.sync.remote import (
@@ -30,8 +31,9 @@ from tarkov_desktop.sync.remote import (
 )
 from tarkov_desktop.sync.restored import MAYBE_SENT
 from tests.simulate.device import Device, SkewedClocks, TrueTime
-from tests.simulate.model_server import ModelServer
-from tests.simulate.network import Network
+from tests.simulate.model_server import Generation, ModelServer
+from tests.simulate.network import Killed, Network
+from tests.simulate.world import YEAR_MS
 
 SCOPE = Scope(PVP)
 
@@ -179,6 +181,79 @@ async def test_a_reset_that_makes_a_call_fail_ends_in_the_dead_letters_too(rig: 
     await device.engine.synchronise()
 
     assert "invalid_request" in {letter.reason for letter in read_dead_letters(device.file)}
+
+
+async def test_a_server_that_refuses_every_call_gets_no_edit_blamed(rig: Rig) -> None:
+    """It speaks another language than we do: a newer or an older version. Nothing becomes a dead letter."""
+    device, wire = rig.device()
+    for level in range(3):
+        device.edit(SCOPE, f"skillOffsets/s{level}", level)
+    wire.answer_push = lambda _request: Refused("invalid_request")
+
+    assert await device.engine.synchronise() == Refused("invalid_request")
+    assert read_dead_letters(device.file) == []
+    assert len(read_pending(device.file)) == 3
+    wire.answer_push = lambda _request: None
+    assert await device.engine.synchronise() == Synchronised()
+    assert len(rig.server.scopes[SCOPE].registers) == 3
+
+
+async def test_an_edit_at_fault_before_a_server_that_forgot_us_is_found_after_joining(rig: Rig) -> None:
+    device, wire = rig.device()
+    device.edit(SCOPE, "level", 1)
+    await device.engine.synchronise()
+    rig.server.scopes.clear()
+    device.edit(SCOPE, "xpOffset", 2)
+    wire.answer_push = lambda request: (
+        Refused("invalid_json") if any(op.path == "xpOffset" for op in request.ops) else None
+    )
+
+    await device.engine.synchronise()
+
+    assert [letter.path for letter in read_dead_letters(device.file)] == ["xpOffset"]
+    assert rig.server.scopes[SCOPE].registers["level"].value == 1
+
+
+async def test_a_mode_nobody_knows_yet_waits_and_blocks_no_other(rig: Rig) -> None:
+    """A newer version of the program left it in the file; the server knows it one day."""
+    arena = Scope(GameMode("arena"))
+    device, wire = rig.device()
+    device.edit(arena, "level", 3)
+    device.edit(SCOPE, "level", 8)
+
+    assert await device.engine.synchronise() == Synchronised(frozenset({arena}))
+    assert rig.server.scopes[SCOPE].registers["level"].value == 8
+    asked = {request.scope for request in wire.pulls} | {request.scope for request in wire.pushes}
+    assert arena not in asked
+    rig.server.scopes[arena] = Generation()
+    assert await device.engine.synchronise() == Synchronised()
+    assert rig.server.scopes[arena].registers["level"].value == 3
+
+
+async def test_the_measured_offset_is_kept_for_a_start_without_network(rig: Rig) -> None:
+    device, _ = rig.device(skew_ms=YEAR_MS)
+    await device.engine.synchronise()
+
+    device.restart()
+
+    assert device.clock.tick(0).ms == rig.time.ms
+
+
+async def test_an_edit_of_a_season_that_is_over_can_still_be_read_here(rig: Rig) -> None:
+    over = Scope(SEASONAL, 1)
+    device, _ = rig.device()
+    device.edit(over, "level", 6)
+    await device.engine.synchronise()
+    device.edit(over, "level", 7)
+    device.edit(over, "xpOffset", 5)
+    rig.server.season = 2
+    del rig.server.scopes[over].registers["level"]
+
+    await device.engine.synchronise()
+
+    values = {path: each.value for path, each in read_registers(device.file, over).items()}
+    assert values == {"level": 7, "xpOffset": 5}
+    assert not read_pending(device.file)
 
 
 async def test_no_network_is_said_and_loses_nothing(rig: Rig) -> None:
@@ -391,6 +466,31 @@ async def test_a_doubtful_edit_of_an_old_copy_is_not_sent_again(rig: Rig) -> Non
 
     assert [letter.reason for letter in read_dead_letters(device.file)] == [MAYBE_SENT]
     assert device.shown.registers[SCOPE]["level"].value == 2
+
+
+async def test_a_kill_while_an_old_copy_becomes_another_device_leaves_no_doubtful_register(rig: Rig) -> None:
+    device, wire = rig.device(skew_ms=10_000_000)
+    device.edit(SCOPE, "level", 1)
+    old = device.copy_file()
+    device.edit(SCOPE, "level", 2)
+    await device.engine.synchronise()
+    device.restore_file(old)
+    renew = device.engine.store.renew_device
+
+    async def renew_and_die(device_id: str, dead: Sequence[DeadLetterNote]) -> None:
+        await renew(device_id, dead)
+        raise Killed
+
+    device.engine.store.renew_device = renew_and_die  # type: ignore[method-assign]  # the kill of this test
+    with pytest.raises(Killed):
+        await device.engine.synchronise()
+    device.restart()
+
+    assert read_registers(device.file, SCOPE) == {}
+    assert await device.engine.synchronise() == Synchronised()
+    assert device.shown.registers[SCOPE]["level"].value == 2
+    assert rig.server.scopes[SCOPE].registers["level"].value == 2
+    assert wire.pushes
 
 
 async def test_a_server_set_back_to_an_older_generation_is_brought_forward(rig: Rig) -> None:

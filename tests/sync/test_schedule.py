@@ -8,12 +8,14 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from collections.abc import Set as AbstractSet
 
+import pytest
+
 from tarkov_desktop.domain.ids import PVE, SEASONAL
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.phase import Phase
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.remote import Refused, Unreachable
-from tarkov_desktop.sync.schedule import SyncSchedule, SyncStanding
+from tarkov_desktop.sync.schedule import FAILED_HERE, SyncSchedule, SyncStanding
 
 
 class ScriptedEngine:
@@ -161,6 +163,32 @@ async def test_a_deleted_account_stops_sync() -> None:
         await schedule.hurry()
 
     assert schedule.standing.phase is Phase.ACCOUNT_GONE
+
+
+async def test_an_exchange_that_fails_here_is_logged_and_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A bug, or a file that refuses, must not end sync for the rest of the run without a word."""
+
+    class FailingEngine(ScriptedEngine):
+        async def synchronise(
+            self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()
+        ) -> SyncOutcome:
+            if not self.pulls:
+                self.pulls.append(pull)
+                raise KeyError("seq")
+            return await ScriptedEngine.synchronise(self, pull=pull, poked=poked)
+
+    standings: list[SyncStanding] = []
+    async with running(FailingEngine(Synchronised()), standings) as schedule:
+        await schedule.hurry()
+        failed = schedule.standing
+        await schedule.hurry()
+
+    assert (failed.phase, failed.reason) == (Phase.WAITING, FAILED_HERE)
+    assert failed.next_try_s is not None
+    assert schedule.standing.phase is Phase.UP_TO_DATE
+    assert "KeyError" in caplog.text
 
 
 async def test_who_gave_up_waiting_is_not_answered() -> None:

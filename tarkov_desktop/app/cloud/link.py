@@ -32,6 +32,7 @@ from tarkov_desktop.remote.realtime import (
     Subscribed,
 )
 from tarkov_desktop.remote.vault import Keeping
+from tarkov_desktop.store.errors import StoreClosed
 from tarkov_desktop.sync.engine import SyncEngine
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.outcome import SyncOutcome
@@ -80,6 +81,8 @@ class CloudLink:
         self.clocks = ComputerClocks()
         self._listener: Callable[[LiveEvent], None] = lambda _event: None
         self._serial = 0
+        self._counting: asyncio.Future[None] | None = None
+        self._count_again = False
         port = session.store.sync_port(
             now_ms=self.clocks.now_ms, new_id=new_id, before_commit=self._note_serial
         )
@@ -155,9 +158,9 @@ class CloudLink:
         """Show what sync changed in the file."""
         self.session.follow_sync(scope, committed, self._serial)
 
-    def progressed(self, waiting: int) -> None:
+    def progressed(self, waiting: int) -> None:  # noqa: ARG002 - of one call; the file knows how many wait in all
         """Show how many edits still wait."""
-        self._say(replace(self.standing, waiting=waiting))
+        self._count_soon()
 
     # How it is done.
 
@@ -168,6 +171,7 @@ class CloudLink:
     def _hear_changes(self, changes: Changes) -> None:
         if changes.origin is not Origin.SYNC and changes:
             self._say(replace(self.standing, waiting=max(self.standing.waiting, 1)))
+            self._count_soon()
             self.schedule.edited()
 
     def _hear_standing(self, standing: SyncStanding) -> None:
@@ -186,15 +190,30 @@ class CloudLink:
                 is_kept=self.connection.tokens.keeping is Keeping.KEPT,
             )
         )
-        counting = asyncio.ensure_future(self._count())
-        counting.add_done_callback(_log_failure)
+        self._count_soon()
+
+    def _count_soon(self) -> None:
+        """Count what waits, once more after a count that is under way: it may have missed the newest edit."""
+        self._count_again = self._counting is not None
+        if self._counting is None:
+            self._counting = asyncio.ensure_future(self._count())
+            self._counting.add_done_callback(self._counted)
+
+    def _counted(self, done: asyncio.Future[None]) -> None:
+        self._counting = None
+        _log_failure(done)
+        if self._count_again and not done.cancelled():
+            self._count_soon()
 
     async def _count(self) -> None:
         waiting = await asyncio.wrap_future(self.session.store.waiting())
         refused = await asyncio.wrap_future(self.session.store.dead_letters())
-        self._say(replace(self.standing, waiting=sum(waiting.values()), refused=len(refused)))
+        if not self._count_again:  # else an edit came meanwhile that this count may not know
+            self._say(replace(self.standing, waiting=sum(waiting.values()), refused=len(refused)))
 
     def _say(self, standing: CloudStanding) -> None:
+        batch = max(self.standing.batch, standing.waiting) if standing.waiting else 0
+        standing = replace(standing, batch=batch)
         if standing != self.standing:
             self.standing = standing
             self.changed.publish(standing)
@@ -239,5 +258,5 @@ def device_card(session: Session) -> DeviceCard:
 
 
 def _log_failure(done: asyncio.Future[None]) -> None:
-    if not done.cancelled() and done.exception() is not None:
+    if not done.cancelled() and not isinstance(done.exception(), StoreClosed | None):
         logger.error("waiting edits could not be counted", exc_info=done.exception())

@@ -11,17 +11,24 @@ from tarkov_desktop.sync.phase import Phase
 class CloudStanding:
     """``waiting`` edits are not in the cloud, ``refused`` ones are dead letters. Times are Unix milliseconds.
 
+    ``batch`` is the most that waited since everything was last in the cloud, so that n of m can be told.
     ``reason`` is a code for why nothing is sent; ``is_kept`` False means signed in for this run only.
     """
 
     phase: Phase = Phase.STARTING
     waiting: int = 0
     refused: int = 0
+    batch: int = 0
     reason: str = ""
     last_success_ms: int | None = None
     next_try_ms: int | None = None
     is_live: bool = False
     is_kept: bool = True
+
+    @property
+    def sent(self) -> int:
+        """How many of ``batch`` are in the cloud already."""
+        return self.batch - self.waiting
 
     @property
     def is_in_cloud(self) -> bool:
