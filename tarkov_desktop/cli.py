@@ -57,6 +57,10 @@ def _run(words: argparse.Namespace) -> int:
         from tarkov_desktop.app.commands.diagnostics import run_diagnostics  # noqa: PLC0415 - late on purpose
 
         return _show(run_diagnostics(words, os.environ), as_json=words.json)
+    if words.command == "links":
+        from tarkov_desktop.app.commands.links import run_links  # noqa: PLC0415 - late on purpose
+
+        return _show(run_links(words, os.environ), as_json=words.json)
     if words.command in _ACCOUNT_WORDS:
         from tarkov_desktop.app.commands.accounts import run_account_command  # noqa: PLC0415 - late on purpose
 

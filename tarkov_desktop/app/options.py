@@ -12,6 +12,7 @@ class Options:
     """A variable wins over the setting, the setting over the built-in value; None is "not given".
 
     ``home`` is one folder for all data, cache and logs. ``account`` is ``guest`` or a user id.
+    ``link`` is what the system asked to open (``tarkov-desktop://…``), good or bad.
     """
 
     home: Path | None = None
@@ -23,6 +24,7 @@ class Options:
     data_url: str | None = None
     overlay_url: str | None = None
     game_logs: Path | None = None
+    link: str | None = None
 
 
 def read_options(

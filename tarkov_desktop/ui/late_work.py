@@ -30,7 +30,7 @@ CLOCK_STEP_S = 10.0
 
 async def work_beside(shell: Shell, program: Program, hub: CloudHub, *ends: asyncio.Event) -> None:
     """Do everything that runs beside the window, until one of *ends* is set."""
-    answer = answering(program, lambda: come_forward(shell))
+    answer = answering(program, lambda: come_forward(shell), shell.open_link)
     post = asyncio.get_running_loop().call_soon_threadsafe
     with contextlib.closing(program.open_door(answer, post=post)), _notifications(shell, program, hub):
         fresh = Freshness(program.session, program.catalogs)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudHub
+from tarkov_desktop.app.link_scheme import LinkScheme
 from tarkov_desktop.app.session import SWITCH_MODE, Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
@@ -60,6 +61,7 @@ class PageContext:
 
     ``back_up`` begins a backup for the reason given, before what is there is replaced.
     ``upkeep`` is None where no program stands behind the window, as in most tests.
+    ``links`` tells whether invite links open this program, None where that is nobody's question (pictures).
     ``cloud`` is None where there is none to ask (pictures without a network); its ``state`` tells everything else.
     """
 
@@ -70,6 +72,7 @@ class PageContext:
     cloud: CloudHub | None = None
     back_up: Callable[[str], object] = no_backup
     upkeep: Upkeep | None = None
+    links: LinkScheme | None = None
 
 
 class Page(ThemedWidget):
@@ -107,6 +110,11 @@ class Page(ThemedWidget):
 
     def go_to(self, target: str) -> None:
         """Show the thing that *target* names."""
+
+    @property
+    def unfinished(self) -> str:
+        """A target of :meth:`go_to` that still waits for the player, "" for none: another window takes it over."""
+        return ""
 
     def view_state(self) -> Mapping[str, JsonValue]:
         """Return what to remember of this view in this mode."""

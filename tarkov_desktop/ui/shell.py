@@ -16,6 +16,7 @@ from typing_extensions import override
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import WINDOW
+from tarkov_desktop.app.squad.invites import Invite, read_invite
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.app.undo import NothingToUndo, Undone, UndoOutcome
 from tarkov_desktop.domain.changes import Changes
@@ -40,6 +41,7 @@ from tarkov_desktop.ui.widgets.empty import EmptyState
 from tarkov_desktop.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
+    from tarkov_desktop.app.link_scheme import LinkScheme
     from tarkov_desktop.app.upkeep import Upkeep
     from tarkov_desktop.ui.compact.window import CompactWindow
     from tarkov_desktop.ui.first_run.welcome import Welcome
@@ -67,12 +69,13 @@ class Shell(Surface):
         note: str = "",
         back_up: Callable[[str], object] = no_backup,
         upkeep: Upkeep | None = None,
+        links: LinkScheme | None = None,
     ) -> None:
         super().__init__(look, Role.WINDOW)
         self._note = note
         self._session = session
         self._cloud = cloud
-        self._context = PageContext(look, session, self, now_ms, cloud, back_up, upkeep)
+        self._context = PageContext(look, session, self, now_ms, cloud, back_up, upkeep, links)
         self._pages: dict[str, QWidget] = {}
         self._open = ""
         self._refused = 0
@@ -135,6 +138,19 @@ class Shell(Surface):
                 widget.go_to(target)
         self._stack.setCurrentWidget(widget)
         self._title()
+
+    def open_link(self, link: str) -> None:
+        """Show what *link* invites to, in its mode. The player decides; a bad link is said to be one."""
+        read = read_invite(link)
+        if isinstance(read, Invite) and read.mode is not None and read.mode != self._session.mode:
+            self._switch_mode(read.mode)
+        self.open_page("team", link)
+
+    @property
+    def waiting_link(self) -> str:
+        """The link that still waits for the player, "" for none."""
+        team = self._pages.get("team")
+        return team.unfinished if isinstance(team, Page) else ""
 
     def toast(self, toast: Toast) -> None:
         """Show *toast*."""

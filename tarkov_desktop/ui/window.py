@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from tarkov_desktop.app.bootstrap import new_id, now_ms, open_program
 from tarkov_desktop.app.cloud.hub import CloudHub
+from tarkov_desktop.app.link_scheme import launch_command, link_scheme
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
@@ -126,9 +127,9 @@ async def keep_showing(  # noqa: PLR0917 - the parts of one window
     try:
         while not left.is_set():
             switched.clear()
-            await _show_account(app, options, hub, left, switched, painted, note)
+            link = await _show_account(app, options, hub, left, switched, painted, note)
             # Another account from here on: whoever signed in or out last, whatever the program was started with.
-            options = replace(options, account=None)
+            options = replace(options, account=None, link=link)
             painted = _nothing
     finally:
         await hub.close()
@@ -146,8 +147,11 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
     switched: asyncio.Event,
     painted: Callable[[], None],
     note: str,
-) -> None:
-    """Show the window of one account until it is left, or another account is the one to show."""
+) -> str:
+    """Show the window of one account until it is left, or another account is the one to show.
+
+    Return the link that still waits for the player: an invite opened before signing in is shown after it too.
+    """
     post = asyncio.get_running_loop().call_soon_threadsafe
     with open_program(options, post=post) as program:
         speak_as_set(program.session)
@@ -162,18 +166,23 @@ async def _show_account(  # noqa: PLR0917 - the parts of one window, used here o
             note=note,
             back_up=program.back_up,
             upkeep=upkeep,
+            links=link_scheme(os.environ, launch_command(home=options.home)),
         )
         if upkeep.is_first_run() and not note:
             shell.open_page(FIRST_RUN)
         shell.left.connect(left.set)
         await first_paint(shell)
         painted()
+        if options.link:
+            shell.open_link(options.link)
         late = await asyncio.to_thread(importlib.import_module, LATE_WORK)
         await late.work_beside(shell, program, hub, left, switched)
+        link = shell.waiting_link
         shell.remember()
         shell.hide()
         shell.deleteLater()
         await asyncio.sleep(0)
+        return link
 
 
 def leave_on_signals(loop: asyncio.AbstractEventLoop, leave: Callable[[], object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -82,3 +83,36 @@ def test_what_the_window_was_told_is_there_when_it_is_closed(tmp_path: Path) -> 
 
     assert answer["exit"] == 0
     assert _command(tmp_path, "status")["level"] == 23
+
+
+LINK = "tarkov-desktop://join/pve/0f8fad5b-d9cb-469f-a165-70867728950e/0123456789ABCDEF"
+
+
+def test_a_link_is_handed_to_the_open_window_which_joins_nothing(home: Path) -> None:
+    opened = _command(home, LINK)
+    status = _command(home, "status")
+    bad = _command(home, "tarkov-desktop://join/pve/somebody")
+
+    assert (opened["exit"], opened["opened"]) == (0, True)
+    assert status["mode"] == "pve", "the window shows the mode that the link names"
+    assert (bad["exit"], bad["error"]["code"]) == (1, "bad_link")
+    assert "tarkov-desktop://join/" in bad["error"]["message"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="desktop entries are of Linux")
+def test_what_is_registered_starts_the_program_with_the_link(home: Path, tmp_path: Path) -> None:
+    own = {"XDG_DATA_HOME": str(tmp_path / "xdg"), "XDG_CONFIG_HOME": str(tmp_path / "xdg-config")}
+    words = [sys.executable, "-m", "tarkov_desktop", "--home", str(home), "links"]
+    environment = {**_environment(home), **own}
+
+    subprocess.run([*words, "register"], env=environment, check=True, capture_output=True)
+    entry = (tmp_path / "xdg" / "applications" / "tarkov-desktop-links.desktop").read_text()
+    line = next(line for line in entry.splitlines() if line.startswith("Exec="))
+    opening = [LINK if word == "%u" else word for word in shlex.split(line.removeprefix("Exec="))]
+    opened = subprocess.run(opening, env=environment, check=False, capture_output=True, text=True)
+    status = subprocess.run([*words, "status"], env=environment, check=True, capture_output=True, text=True)
+    subprocess.run([*words, "unregister"], env=environment, check=True, capture_output=True)
+
+    assert (opened.returncode, opened.stdout) == (0, "The invite is shown in the window.\n")
+    assert status.stdout == "Invite links open this program.\n"
+    assert not list((tmp_path / "xdg" / "applications").iterdir())

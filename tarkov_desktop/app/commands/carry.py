@@ -15,6 +15,7 @@ from tarkov_desktop.app.commands.requests import (
     Failure,
     Import,
     ListTasks,
+    OpenLink,
     RaiseWindow,
     Redo,
     Reply,
@@ -26,6 +27,7 @@ from tarkov_desktop.app.commands.requests import (
     Status,
     Undo,
 )
+from tarkov_desktop.app.squad.invites import NoInvite, read_invite, sentence_of
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.ids import MODES
 
@@ -59,19 +61,33 @@ def carry_out(program: Program, request: Request) -> Reply:  # noqa: C901, PLR09
             return transfer.export(program, request)
         case Import():
             return transfer.import_(program, request)
-        case RaiseWindow():
+        case RaiseWindow() | OpenLink():
             return Failure("no_window", _("No window is open."))
         case _:
             assert_never(request)
 
 
-def answering(program: Program, raise_window: Callable[[], object]) -> Callable[[Request], Reply]:
-    """Return what an open window answers at its door: it comes to the front, or carries out the command."""
+def answering(
+    program: Program, raise_window: Callable[[], object], open_link: Callable[[str], object]
+) -> Callable[[Request], Reply]:
+    """Return what an open window answers at its door: it comes to the front, or carries out the command.
+
+    A bad link also brings the window to the front, which says what is wrong with it: who clicked sees no terminal.
+    """
 
     def answer(request: Request) -> Reply:
-        if isinstance(request, RaiseWindow):
-            raise_window()
-            return Answer({"raised": True}, (_("The window was open already; it is in front now."),))
-        return carry_out(program, request)
+        match request:
+            case RaiseWindow():
+                raise_window()
+                return Answer({"raised": True}, (_("The window was open already; it is in front now."),))
+            case OpenLink(link=link):
+                raise_window()
+                open_link(link)
+                read = read_invite(link)
+                if isinstance(read, NoInvite):
+                    return Failure("bad_link", sentence_of(read))
+                return Answer({"raised": True, "opened": True}, (_("The invite is shown in the window."),))
+            case _:
+                return carry_out(program, request)
 
     return answer

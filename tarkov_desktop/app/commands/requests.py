@@ -15,6 +15,12 @@ class RaiseWindow(_Request, frozen=True):
     """Show the window that is open."""
 
 
+class OpenLink(_Request, frozen=True, kw_only=True):
+    """Show the window that is open, and what ``link`` (``tarkov-desktop://…``) is about. Nothing is joined by it."""
+
+    link: str
+
+
 class Status(_Request, frozen=True):
     """The derived summary of a mode."""
 
@@ -94,6 +100,7 @@ class Import(_Request, frozen=True, kw_only=True):
 
 Request = (
     RaiseWindow
+    | OpenLink
     | Status
     | ListTasks
     | ChangeTasks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -17,6 +18,7 @@ from tarkov_desktop.app.commands.requests import (
     Failure,
     Import,
     ListTasks,
+    OpenLink,
     RaiseWindow,
     Redo,
     Reply,
@@ -66,11 +68,12 @@ def run_gui(
     *,
     start_window: Callable[[Options, argparse.Namespace], int],
 ) -> int | Reply:
-    """Open the window and return its exit code, or bring the one that is open to the front."""
-    options = _options(words, variables)
+    """Open the window and return its exit code, or bring the one that is open to the front, with the link given."""
+    options = replace(_options(words, variables), link=words.link)
     try:
         folders = find_folders(options.home)
-        taken = take_or_hand_over(folders.data, RaiseWindow(), account=None)
+        request = OpenLink(link=options.link) if options.link else RaiseWindow()
+        taken = take_or_hand_over(folders.data, request, account=None)
         if not isinstance(taken, InstanceLock):
             return taken
         try:

@@ -20,6 +20,7 @@ PROFILE_FIELDS: Final = (
 ).split()
 PROVIDERS: Final = ("discord", "twitch", "google", "github")
 RESET_REASONS: Final = ("reset", "wipe", "prestige")
+LINK_ACTIONS: Final = ("status", "register", "unregister")
 DEFAULT_SIZE: Final = (1280, 800)
 
 
@@ -51,6 +52,13 @@ def read_words(words: Sequence[str], add_backend_options: AddOptions) -> argpars
     Raises:
         Usage: the words make no command.
     """
+    link = next((at for at, word in enumerate(words) if word.lower().startswith(f"{PROGRAM}:")), None)
+    if link is not None and "gui" not in words:
+        words = [
+            *words[:link],
+            "gui",
+            *words[link:],
+        ]  # the system started the program with nothing but a link
     parser = _parser(add_backend_options)
     found = parser.parse_args(words)
     return parser.parse_args([*words, "gui"]) if found.command is None else found
@@ -97,6 +105,7 @@ def _add_program_commands(
     commands: _Commands, common: argparse.ArgumentParser, add_backend_options: AddOptions
 ) -> None:
     gui = _add(commands, common, "gui", "open the window")
+    gui.add_argument("link", nargs="?", metavar="LINK", help="an invite: tarkov-desktop://join/…")
     gui.add_argument("--screenshots", metavar="DIR", help="render pages into DIR and end")
     gui.add_argument("--page", action="append", help="only this page; may be repeated")
     gui.add_argument("--theme", choices=("dark", "light", "contrast"), default="dark")
@@ -108,6 +117,8 @@ def _add_program_commands(
     catalog = _add(commands, common, "catalog", "the state of the game data; fetch it now")
     catalog.add_argument("action", choices=("status", "refresh"))
     catalog.add_argument("--mode", metavar="MODE", help="pvp, pve or seasonal (default: all three)")
+    links = _add(commands, common, "links", "let invite links in browsers and chats open this program")
+    links.add_argument("action", choices=LINK_ACTIONS)
     for name, text in (
         ("backend", "a Supabase of your own on this computer"),
         ("demo", "see it with a team"),

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
+from tarkov_desktop.app.link_scheme import DesktopScheme, Registration
 from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.squad.invites import Invite, NoInvite, invite_link, read_invite, sentence_of
 from tarkov_desktop.app.squad.state import Card, LastDeed, Squad, SquadView
 from tarkov_desktop.domain.ids import PVE, PVP, TaskId, TeamId, UserId
 from tarkov_desktop.remote.team_records import MemberStatus, Team
@@ -23,7 +25,6 @@ from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages import team
 from tarkov_desktop.ui.pages.team.card import MemberCard
 from tarkov_desktop.ui.pages.team.door import gone_words
-from tarkov_desktop.ui.pages.team.invites import Invite, NoInvite, invite_link, read_invite, sentence_of
 from tarkov_desktop.ui.pages.team.page import TeamPage
 from tarkov_desktop.ui.pages.team.refusals import SENTENCES, refusal_words
 from tarkov_desktop.ui.pages.team.side import DOTS
@@ -204,7 +205,7 @@ def test_without_a_link_to_the_account_an_action_says_so(page: TeamPage, hub: Cl
     show(hub, SquadView(PVP, is_known=True))
     page.door.name.setText("Night Shift")
     page.door.found_team()
-    page.door.take_invite(invite_link(TEAM, CODE))
+    page.door.take_invite(invite_link(TEAM, CODE, PVP))
     page.door.join_team()
 
     assert "no connection" in page.door.refusals["create"].sentence
@@ -215,16 +216,120 @@ def test_a_link_from_elsewhere_waits_in_the_field(page: TeamPage, hub: CloudHub)
     show(hub, SquadView(PVP, is_known=True))
     page.go_to("mira")
     untouched = page.door.invite.text()
-    page.go_to(invite_link(TEAM, CODE))
+    page.go_to(invite_link(TEAM, CODE, PVP))
 
     assert untouched == ""
-    assert page.door.invite.text() == invite_link(TEAM, CODE)
+    assert page.door.invite.text() == invite_link(TEAM, CODE, PVP)
+
+
+def test_a_link_opened_before_signing_in_is_kept_for_after_it(
+    shell: Shell, page: TeamPage, hub: CloudHub
+) -> None:
+    hub._say(CloudState(sign_in=SignIn.GUEST))
+    shell.open_link(invite_link(TEAM, CODE, PVP))
+    outside, kept = page.outside.accessibleName() + words(page), shell.waiting_link
+
+    show(hub, SquadView(PVP, is_known=True))
+
+    assert "The invite you opened is kept" in outside
+    assert kept == invite_link(TEAM, CODE, PVP)
+    assert page.door.invite.text() == kept
+    assert shell.waiting_link == "", "it is in the field now"
+
+
+def test_a_link_shows_the_mode_it_is_for(shell: Shell, page: TeamPage, hub: CloudHub) -> None:
+    show(hub, SquadView(PVP, is_known=True))
+
+    shell.open_link(invite_link(TEAM, CODE, PVE))
+
+    assert shell._session.mode == PVE
+    assert page.door.invite.text().endswith(CODE)
+
+
+@pytest.mark.parametrize("sign_in", [SignIn.GUEST, SignIn.SIGNED_IN])
+def test_a_bad_link_says_what_is_wrong_with_it(
+    shell: Shell, page: TeamPage, hub: CloudHub, sign_in: SignIn
+) -> None:
+    hub._say(CloudState(sign_in=sign_in, user_id=ME, squad=SquadView(PVP, is_known=True)))
+
+    shell.open_link(f"tarkov-desktop://join/pvp/{TEAM}/123")
+
+    said = page.door.refusals["join"].sentence if sign_in is SignIn.SIGNED_IN else words(page)
+    assert "16 letters and digits" in said
+
+
+def test_a_link_to_the_team_one_is_in_says_so(
+    shell: Shell, page: TeamPage, hub: CloudHub, now_ms: int
+) -> None:
+    show(hub, a_squad(now_ms))
+
+    shell.open_link(invite_link(TEAM, CODE, PVP))
+
+    assert shell._toast.toast is not None
+    assert "in this team already" in shell._toast.toast.sentence
+    assert page.room.refusal.sentence == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        (f"tarkov-desktop://join/pvp/{UserId('1' + TEAM[1:])}/{CODE}", "Leave it before you go"),
+        ("tarkov-desktop://elsewhere", "This is no invite"),
+    ],
+)
+def test_in_a_team_a_link_changes_nothing(
+    shell: Shell, page: TeamPage, hub: CloudHub, now_ms: int, link: str, sentence: str
+) -> None:
+    show(hub, a_squad(now_ms))
+
+    shell.open_link(link)
+
+    assert sentence in page.room.refusal.sentence
+    assert page.room.isVisible()
+
+
+def test_while_streaming_an_invite_cannot_be_read(
+    session: Session, shell: Shell, page: TeamPage, hub: CloudHub
+) -> None:
+    set_preference(session, "streamerMode", True)
+    show(hub, SquadView(PVP, is_known=True))
+
+    shell.open_link(invite_link(TEAM, CODE, PVP))
+
+    assert CODE not in page.door.invite.displayText()
+
+
+def test_links_are_registered_by_a_click_and_taken_back_by_another(
+    qtbot: QtBot, shell: Shell, hub: CloudHub, session: Session, look: Look, tmp_path: Path
+) -> None:
+    scheme = DesktopScheme(tmp_path / "applications", tmp_path / "mimeapps.list", ("tarkov-desktop", "gui"))
+    context = replace(shell._context, links=scheme)
+    page = TeamPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    show(hub, SquadView(PVP, is_known=True))
+    before = (scheme.registration(), page.door.links_button.isVisible())
+
+    page.door.links_button.click()
+    registered = (scheme.registration(), page.door.links_button.isVisible())
+    assert shell._toast.toast is not None
+    assert shell._toast.toast.undo is not None
+    shell._toast.toast.undo()
+
+    assert before == (Registration.NONE, True)
+    assert registered == (Registration.OURS, False)
+    assert scheme.registration() is Registration.NONE
+    (tmp_path / "mimeapps.list").unlink()
+    (tmp_path / "mimeapps.list").mkdir()
+    page.door.links_button.click()
+    assert "could not be written" in page.door.refusals["join"].sentence
 
 
 @pytest.mark.parametrize(
     "text",
     [
         f"tarkov-desktop://join/{TEAM}/{CODE}",
+        f"tarkov-desktop://join/pve/{TEAM}/{CODE}",
         f"  TARKOV-DESKTOP://JOIN/{TEAM.upper()}/{CODE.lower()}/  ",
         f"Join us: <tarkov-desktop://join/{TEAM}/{CODE}> tonight at eight",
         f"Come to tarkov-desktop://join/{TEAM}/{CODE} tonight",
@@ -235,7 +340,7 @@ def test_a_link_from_elsewhere_waits_in_the_field(page: TeamPage, hub: CloudHub)
     ],
 )
 def test_an_invite_is_read_however_it_was_copied(text: str) -> None:
-    assert read_invite(text) == Invite(TEAM, CODE)
+    assert read_invite(text) == Invite(TEAM, CODE, PVE if "/pve/" in text else None)
 
 
 @pytest.mark.parametrize(

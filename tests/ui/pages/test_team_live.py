@@ -17,10 +17,10 @@ from tarkov_desktop.app.bootstrap import now_ms
 from tarkov_desktop.app.operations.profile import set_name
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.options import Options
-from tarkov_desktop.domain.ids import TeamId
+from tarkov_desktop.app.squad.invites import Invite, invite_link, read_invite
+from tarkov_desktop.domain.ids import PVP, TeamId
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.ui.pages.team.card import MemberCard
-from tarkov_desktop.ui.pages.team.invites import Invite, invite_link, read_invite
 from tarkov_desktop.ui.pages.team.page import TeamPage
 from tarkov_desktop.ui.pages.team.side import DOTS
 from tarkov_desktop.ui.shell import Shell
@@ -173,7 +173,7 @@ async def test_what_the_server_refuses_is_said_where_it_was_asked(
 ) -> None:
     async with house.window() as window, house.mate() as bert:
         await window.sees(window.page.door.isVisible)
-        window.page.door.take_invite(invite_link(NO_TEAM, "0" * 16))
+        window.page.door.take_invite(invite_link(NO_TEAM, "0" * 16, PVP))
         window.page.door.join_button.click()
         await window.sees(lambda: "not valid" in window.page.door.refusals["join"].sentence)
         await window.founds(places=2)
@@ -239,7 +239,7 @@ async def test_the_end_of_a_team_is_shown_and_put_away(house: House) -> None:
         assert isinstance(code, str)
         assert view.squad is not None
         await window.sees(window.page.door.isVisible)
-        window.page.door.take_invite(invite_link(view.squad.team.id, code))
+        window.page.door.take_invite(invite_link(view.squad.team.id, code, PVP))
         window.page.door.join_button.click()
         await window.sees(lambda: window.page.room.isVisible() and card_of(window, bert) is not None)
         await window.sees(lambda: window.page.room.head.words.text() == "Live")

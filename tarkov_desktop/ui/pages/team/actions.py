@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from tarkov_desktop.app.squad.invites import Invite, invite_link
 from tarkov_desktop.app.squad.state import Squad
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.ids import TeamId, UserId
 from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 from tarkov_desktop.ui.page import PageContext, Toast
-from tarkov_desktop.ui.pages.team.invites import Invite, invite_link
 from tarkov_desktop.ui.pages.team.refusals import code_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class TeamActions(QObject):
         self._begin("rotate", lambda squad: squad.rotate_code(), team, self._say_new_code)
 
     def _put_on_clipboard(self, team: TeamId, code: str) -> None:
-        QGuiApplication.clipboard().setText(invite_link(team, code))
+        QGuiApplication.clipboard().setText(invite_link(team, code, self._context.session.mode))
         self._context.stage.toast(
             Toast(_("The invite link is copied. It opens the team for one who has it."))
         )

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudState, SignIn
-from tarkov_desktop.app.squad.state import SquadView
+from tarkov_desktop.app.squad.invites import NoInvite, is_link, read_invite, sentence_of
+from tarkov_desktop.app.squad.state import Squad, SquadView
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
 from tarkov_desktop.ui.lifetime import track
-from tarkov_desktop.ui.page import Page, PageContext
+from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.team.actions import TeamActions
 from tarkov_desktop.ui.pages.team.door import Door
 from tarkov_desktop.ui.pages.team.faces import Scene, is_streaming, totals_of
-from tarkov_desktop.ui.pages.team.invites import Invite, read_invite
+from tarkov_desktop.ui.pages.team.refusals import refusal_words
 from tarkov_desktop.ui.pages.team.room import Room
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
@@ -40,6 +41,7 @@ class TeamPage(Page):
         super().__init__(context, parent)
         self._totals: tuple[Catalog, Mapping[str, int]] | None = None
         self._cut: tuple[float, int] = (0.0, 0)
+        self._link = ""
         self.asked = TeamActions(context, self)
         self.outside = EmptyState(context.look, "account-group-outline", "")
         self.door = Door(context, self.asked)
@@ -72,10 +74,12 @@ class TeamPage(Page):
         elif view is None or not view.is_known or view.mode != self.session.mode:
             self._show_waiting(view)
         elif view.squad is None:
+            self._link = ""  # it is in the field from here on
             self.door.show_view(view, is_streaming=is_streaming(self.session))
             self._show(self._door_scroll)
         else:
             self._show_room(view, UserId(state.user_id))
+            self._settle_link(view.squad)
         self._pace(view)
 
     @override
@@ -86,9 +90,17 @@ class TeamPage(Page):
     @override
     def go_to(self, target: str) -> None:
         """Show a member, or take an invite link: it is put into the field, the player decides."""
-        self.room.show_member(UserId(target))
-        if isinstance(read_invite(target), Invite):
-            self.door.take_invite(target)
+        if not is_link(target):
+            self.room.show_member(UserId(target))
+            return
+        self._link = target
+        self.door.take_invite(target)
+        self.refresh()
+
+    @property
+    @override
+    def unfinished(self) -> str:
+        return self._link
 
     @override
     def regions(self) -> Sequence[QWidget]:
@@ -124,7 +136,7 @@ class TeamPage(Page):
             sentence = _("Sign in to play together")
             why = _("See who has which task, what to bring, and where the next raid helps most of you.")
         action = _("Open Settings") if state.sign_in is not SignIn.GUEST else _("Sign in")
-        self.outside.say(icon, sentence, why, action)
+        self.outside.say(icon, sentence, self._about_link(why), action)
         self._show(self.outside)
 
     def _show_waiting(self, view: SquadView | None) -> None:
@@ -152,6 +164,28 @@ class TeamPage(Page):
         )
         self.room.show_squad(view, scene)
         self._show(self.room)
+
+    def _settle_link(self, squad: Squad) -> None:
+        """Say in the squad that is shown what became of a link: nothing is left or joined by it."""
+        link, self._link = self._link, ""
+        read = read_invite(link)
+        if not link:
+            return
+        if isinstance(read, NoInvite):
+            self.room.refusal.say(sentence_of(read))
+        elif read.team == squad.team.id:
+            self.door.invite.clear()
+            self.context.stage.toast(Toast(_("You are in this team already.")))
+        else:
+            self.room.refusal.say(refusal_words("already_in_team", "join"))
+
+    def _about_link(self, why: str) -> str:
+        """Return *why* with what becomes of a link that was opened meanwhile."""
+        if not self._link:
+            return why
+        read = read_invite(self._link)
+        kept = _("The invite you opened is kept and shown after that; nothing is joined before you say so.")
+        return f"{why} {sentence_of(read) if isinstance(read, NoInvite) else kept}"
 
     def _factions(self, view: SquadView) -> Mapping[UserId, str]:
         squad = self.context.cloud.squad if self.context.cloud is not None else None

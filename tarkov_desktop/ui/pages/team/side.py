@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tarkov_desktop.app.squad.invites import in_groups
 from tarkov_desktop.app.squad.state import Squad
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.ui.pages.team.faces import Face
-from tarkov_desktop.ui.pages.team.invites import in_groups
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text

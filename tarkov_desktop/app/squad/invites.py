@@ -8,11 +8,13 @@ from enum import Enum, auto
 from typing import Final, TypeAlias
 
 from tarkov_desktop.app.texts import _, mark
-from tarkov_desktop.domain.ids import TeamId
+from tarkov_desktop.domain.ids import MODES, GameMode, TeamId
 
 CODE_LENGTH: Final = 16
 _ALPHABET: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+SCHEME: Final = "tarkov-desktop"
+_MODE: Final = re.compile(rf"join/({'|'.join(MODES)})/", re.IGNORECASE)
 _TEAM: Final = re.compile(
     r"(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE
 )
@@ -21,10 +23,11 @@ _CODE: Final = re.compile(r"[^0-9A-Za-z]*([0-9A-Za-z][0-9A-Za-z -]*)")
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A team and the code that opens it."""
+    """A team and the code that opens it; ``mode`` is the team's where the text says it."""
 
     team: TeamId
     code: str
+    mode: GameMode | None = None
 
 
 class NoInvite(Enum):
@@ -63,9 +66,14 @@ def sentence_of(reason: NoInvite) -> str:
     return _(SENTENCES[reason])
 
 
-def invite_link(team: TeamId, code: str) -> str:
-    """Return the link that opens *team*."""
-    return f"tarkov-desktop://join/{team}/{code}"
+def invite_link(team: TeamId, code: str, mode: GameMode) -> str:
+    """Return the link that opens *team*; the mode lets the window show the right squad before anybody joins."""
+    return f"{SCHEME}://join/{mode}/{team}/{code}"
+
+
+def is_link(text: str) -> bool:
+    """True for an address that the system hands to this program, whether it is a good one or not."""
+    return text.strip().lower().startswith(f"{SCHEME}:")
 
 
 def in_groups(code: str) -> str:
@@ -89,7 +97,8 @@ def read_invite(text: str) -> Read:
         return NoInvite.WRONG_LENGTH
     if not _is_code(code):
         return NoInvite.WRONG_LETTERS
-    return Invite(TeamId(team.group().lower()), code)
+    mode = _MODE.search(text[: team.start()])
+    return Invite(TeamId(team.group().lower()), code, GameMode(mode[1].lower()) if mode else None)
 
 
 def _first_code(text: str) -> str:
