@@ -91,6 +91,7 @@ def _start_window(options: Options, words: argparse.Namespace) -> int:
         size=words.size,
         scale=words.scale,
         mode=words.mode,
+        language=words.language,
     )
     code = screenshots.run(options, pictures)
     if words.json:

@@ -18,6 +18,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from tarkov_desktop import resources
+from tarkov_desktop.app.pseudo import PSEUDO_LANGUAGE, Pseudo
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SOURCE_LANGUAGE: Final = "en"
+_ENGLISH: Final = frozenset({SOURCE_LANGUAGE, PSEUDO_LANGUAGE})
+"""Languages that write numbers and days without Babel."""
 LANGUAGES: Final = ("en", "de", "fr", "ru", "es", "uk")
 """Languages of the interface, English first; each other one has a catalogue."""
 
@@ -45,6 +48,9 @@ def speak(language: str | None) -> str:
 
     A language without a catalogue is English. Texts already shown stay until they are made again.
     """
+    if language == PSEUDO_LANGUAGE:
+        _voice.language, _voice.translations = PSEUDO_LANGUAGE, Pseudo()
+        return PSEUDO_LANGUAGE
     wanted = (language or SOURCE_LANGUAGE).replace("-", "_").split("_")[0].lower()
     chosen = wanted if wanted in LANGUAGES else SOURCE_LANGUAGE
     _voice.language = chosen
@@ -54,7 +60,7 @@ def speak(language: str | None) -> str:
 
 
 def language() -> str:
-    """Return the language in use, one of :data:`LANGUAGES`."""
+    """Return the language in use, one of :data:`LANGUAGES`; in tests and pictures also the pseudo language."""
     return _voice.language
 
 
@@ -82,7 +88,7 @@ def number(value: float) -> str:
     """Return *value* as a person of the language writes it: ``13,000``, ``13.000``; whole floats without a point."""
     if isinstance(value, float):
         value = int(value) if value.is_integer() else round(value, 2)
-    if _voice.language == SOURCE_LANGUAGE:  # the common case, without loading Babel before the first window
+    if _voice.language in _ENGLISH:  # the common case, without loading Babel before the first window
         return f"{value:,}"
     from babel.numbers import format_decimal  # noqa: PLC0415 - 30 ms that an English start does not pay
 
@@ -91,7 +97,7 @@ def number(value: float) -> str:
 
 def signed(value: float) -> str:
     """Return *value* with its sign and up to two places: ``+0.04``."""
-    if _voice.language == SOURCE_LANGUAGE:
+    if _voice.language in _ENGLISH:
         return f"{value:+.2f}"
     from babel.numbers import format_decimal  # noqa: PLC0415 - see number()
 
@@ -113,7 +119,7 @@ _ENGLISH_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split
 
 def day(moment: datetime) -> str:
     """Return the day of *moment* without its year: ``11 Nov``."""
-    if _voice.language == SOURCE_LANGUAGE:
+    if _voice.language in _ENGLISH:
         return f"{moment.day} {_ENGLISH_MONTHS[moment.month - 1]}"
     from babel.dates import format_skeleton  # noqa: PLC0415 - see number()
 

@@ -111,6 +111,12 @@ def _add_program_commands(
     gui.add_argument("--theme", choices=("dark", "light", "contrast"), default="dark")
     gui.add_argument("--size", type=_size, default=DEFAULT_SIZE, metavar="WIDTHxHEIGHT")
     gui.add_argument("--scale", type=float, default=1.0, help="size of the text")
+    gui.add_argument(
+        "--language",
+        default="en",
+        metavar="CODE",
+        help="language of the pictures; en-XA is English with long words",
+    )
     _add_mode(gui)
     doctor = _add(commands, common, "doctor", "print diagnostics without anything private")
     doctor.set_defaults(mode=None)
