@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
+from tarkov_desktop.domain.registers import neutral, same_value
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.errors import StoreDamaged
 from tarkov_desktop.store.records import StampedWrite
 from tarkov_desktop.store.recovery import marker_of
 from tarkov_desktop.sync.local import Committed
-from tarkov_desktop.sync.registers import Register, Scope
-
-FIRST_SEASON: Final = 1
+from tarkov_desktop.sync.registers import START, Register, Scope
 
 
 class LiveScopes:
-    """What the file shows, in memory, always as new as the last edit (which may still be on its way to the disk)."""
+    """What the file shows, in memory, always as new as the last edit (which may still be on its way to the disk).
 
-    def __init__(self, store: AccountStore) -> None:
+    *season* is the latest one begun here.
+    """
+
+    def __init__(self, store: AccountStore, season: int) -> None:
         self._store = store
         self._documents: dict[Scope, Document] = {}
         self._epochs: dict[Scope, int] = {}
         self._edited: dict[tuple[Scope, str], int] = {}
         self._serial = 0
-        self._season = max(
-            (scope.season for scope in store.opened.scopes if scope.mode == SEASONAL), default=FIRST_SEASON
-        )
+        self._pulled: set[Scope] = set()
+        self._seasons = {scope.season for scope in store.opened.scopes if scope.mode == SEASONAL}
+        self._season = season
+        self.settle_season(season)
 
     @property
     def serial(self) -> int:
@@ -42,6 +44,20 @@ class LiveScopes:
     def begin_season(self, season: int) -> None:
         """Write progress of ``seasonal`` into *season* from now on."""
         self._season = season
+
+    def settle_season(self, begun: int) -> bool:
+        """Use the latest season in which there is anything, at least *begun*; True when another one was in use."""
+        later = sorted((season for season in self._seasons if season > begun), reverse=True)
+        before = self._season
+        self._season = next((season for season in later if self._is_lived_in(Scope(SEASONAL, season))), begun)
+        return self._season != before
+
+    def _is_lived_in(self, scope: Scope) -> bool:
+        """True when something stands there, or the server has told of it."""
+        entries = self.document(scope).entries.items()
+        return scope in self._pulled or any(
+            not same_value(entry.value, neutral(path, current=entry.value)) for path, entry in entries
+        )
 
     def document(self, scope: Scope) -> Document:
         """Return the document of *scope*; the first time it is read from the file (some milliseconds)."""
@@ -65,6 +81,8 @@ class LiveScopes:
         changed: dict[Scope, dict[str, Entry]] = {}
         for each in writes:
             changed.setdefault(each.scope, {})[each.path] = Entry(each.value, each.stamp.ms)
+            if each.scope.mode == SEASONAL:
+                self._seasons.add(each.scope.season)
             self._edited[each.scope, each.path] = self._serial
         for scope, entries in changed.items():
             self._documents[scope] = self.document(scope).with_entries(entries)
@@ -102,6 +120,8 @@ class LiveScopes:
             raise
         self._documents[scope] = Document(_entries(loaded.registers))
         self._epochs[scope] = loaded.state.epoch
+        if loaded.state.cursor != START:
+            self._pulled.add(scope)
 
 
 def _entries(registers: Mapping[str, Register | None]) -> dict[str, Entry]:

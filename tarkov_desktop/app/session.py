@@ -17,8 +17,8 @@ from tarkov_desktop.app.mode_progress import ModeProgress
 from tarkov_desktop.app.open_modes import CatalogSource, OpenModes
 from tarkov_desktop.app.saving import Post, Saving
 from tarkov_desktop.app.scopes import LiveScopes
-from tarkov_desktop.app.settings import GAME_MODE, Settings
-from tarkov_desktop.app.undo import NothingToUndo, UndoHistory, Undone, UndoOutcome, plan_reversal
+from tarkov_desktop.app.settings import GAME_MODE, SEASON, Settings
+from tarkov_desktop.app.undo import IMPORTED, NothingToUndo, UndoHistory, Undone, UndoOutcome, plan_reversal
 from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.derived import Derived
@@ -74,7 +74,7 @@ class Session:
             offset_ms=opened.clock_offset_ms,
             last=(opened.clock_ms, opened.clock_counter),
         )
-        self.scopes = LiveScopes(store)
+        self.scopes = LiveScopes(store, self.settings.get(SEASON))
         self._commits = Commits(store, self.scopes, self.clock, self.saving, new_id=new_id)
         self._now_ms = now_ms
         self._modes = OpenModes(catalogs, self.scopes, now_ms)
@@ -213,6 +213,7 @@ class Session:
         committed = self._commits.write(writes, mode=mode, step=step, epochs=epochs, ledger=ledger)
         if committed is None:
             return Changes(mode, step.origin)
+        self._follow_season(step.label)
         return self._announce(mode, step, committed)
 
     def undo(self, mode: GameMode | None = None) -> UndoOutcome:
@@ -259,6 +260,7 @@ class Session:
 
     def begin_season(self, season: int) -> None:
         """Show and write *season* in the mode ``seasonal`` from now on."""
+        self.settings.set(SEASON, season)
         self.scopes.begin_season(season)
         self._modes.forget(SEASONAL)
 
@@ -290,6 +292,7 @@ class Session:
             return NothingToUndo()
         self.at(entry.mode)  # so that the answer can tell what looks different there
         committed, kept = self._commits.take_back(entry, kind)
+        self._follow_season(entry.label)
         step = Step(entry.label, Origin.UNDO, entry.subject, kind)
         changes = self._announce(entry.mode, step, committed or Committed({}))
         return Undone(changes, entry.label, entry.subject, kept)
@@ -342,6 +345,12 @@ class Session:
             journal_id=number,
             everything=affected.everything or is_fresh,
         )
+
+    def _follow_season(self, label: str) -> None:
+        """Show the season that an import wrote to, if it is a later one, and the former one when it is taken back."""
+        if label.startswith(IMPORTED) and self.scopes.settle_season(self.settings.get(SEASON)):
+            self._modes.forget(SEASONAL)
+            self.changes.publish(Changes(SEASONAL, Origin.IMPORT, everything=True))
 
     def _follow_level(self, progress: ModeProgress) -> None:
         """Store the level that follows from XP, where the player wants that: the server cannot derive it."""

@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.limits import MAX_SEASON
 
 Value = TypeVar("Value", bound=JsonValue)
 
@@ -50,6 +51,8 @@ def _text(key: str) -> Setting[str | None]:
 
 
 GAME_MODE: Final = _text("gameMode")
+SEASON: Final = Setting[int]("season", 1, least=1, most=MAX_SEASON)
+"""The latest season begun here; one begun elsewhere shows by what was written in it. Ours, no setting of the page."""
 LOCALE: Final = _text("locale")
 DATA_LANGUAGE: Final = _text("dataLanguage")
 THEME: Final = Setting[str]("theme", "system", choices=("system", "dark", "light", "contrast"))

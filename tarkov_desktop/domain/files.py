@@ -11,11 +11,13 @@ from typing import Final
 from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.foreign import FORMAT, VERSION, Foreign, Shape, Unreadable, recognise
 from tarkov_desktop.domain.ids import ACCOUNT_SCOPE, PVP, SEASONAL, GameMode
-from tarkov_desktop.domain.import_report import Reported
+from tarkov_desktop.domain.import_report import ReadProblem, Report, Reported
+from tarkov_desktop.domain.limits import MAX_EDITION
 from tarkov_desktop.domain.preferences import PREFERENCE_OF_NAME
 from tarkov_desktop.domain.publishing import publish_row
 from tarkov_desktop.domain.reading import read_document
-from tarkov_desktop.domain.registers import check_scope, check_write, neutral, preference_path
+from tarkov_desktop.domain.registers import GAME_EDITION, check_scope, check_write, neutral, preference_path
+from tarkov_desktop.domain.scalars import read_whole
 
 SUFFIX: Final = ".tarkov-progress.json"
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024
@@ -70,6 +72,8 @@ class Imported:
     preferences: Mapping[str, JsonValue]
     """Register path in scope ``account`` to value."""
     is_digest_wrong: bool = False
+    report: tuple[Reported, ...] = ()
+    """What was not taken of the account; each mode has its own."""
 
     def filed_under(self, mode: GameMode) -> Imported:
         """Return a flat file as one of *mode*; files that name their modes stay as they are."""
@@ -121,12 +125,14 @@ def read_file(content: bytes, skills: Mapping[str, str] | None = None) -> Import
     modes = tuple(_read_mode(foreign, mode, value, skills or {}) for mode, value in foreign.modes.items())
     if any(check_scope(mode.mode, mode.document.entries) for mode in modes):
         return Unreadable.OVER_LIMITS
+    report = Report()
     return Imported(
         foreign.shape,
         modes,
-        foreign.edition,
+        _read_edition(foreign.edition, report),
         _read_preferences(foreign.preferences),
         is_digest_wrong=_is_digest_wrong(source.value),
+        report=report.found(),
     )
 
 
@@ -182,6 +188,15 @@ def _read_mode(
         entries[path] = Entry(value, stamp[1])
     season = foreign.season if mode == SEASONAL else 0
     return ImportedMode(mode, season, Document(entries), stamps, read.report)
+
+
+def _read_edition(value: JsonValue, report: Report) -> int | None:
+    read = read_whole(value, 1, MAX_EDITION)
+    if read is not None and not read[1]:
+        return read[0]
+    if value is not None:
+        report.add(GAME_EDITION, ReadProblem.NOT_A_NUMBER if read is None else ReadProblem.OUT_OF_RANGE)
+    return None
 
 
 def _read_stamps(source: JsonValue) -> dict[str, StampParts]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import MODES, PVE, PVP, SEASONAL, GameMode
-from tarkov_desktop.domain.limits import MAX_EDITION, MAX_SEASON
+from tarkov_desktop.domain.limits import MAX_SEASON
 from tarkov_desktop.domain.publishing import COLUMN_OF_MODE
 from tarkov_desktop.domain.scalars import read_whole
 
@@ -34,7 +34,7 @@ class Foreign:
 
     shape: Shape
     modes: Mapping[GameMode, JsonValue]
-    edition: int | None = None
+    edition: JsonValue = None
     season: int = 0
     stamps: Mapping[str, JsonValue] = field(default_factory=dict)
     preferences: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -73,9 +73,8 @@ def recognise(source: JsonValue) -> Foreign | Unreadable:
     if isinstance(inner, dict) and ("pvp" in inner or "pve" in inner):
         return _web_state(inner, Shape.WEB_STORAGE)
     if source.keys() & {"level", "taskCompletions", "taskObjectives"}:
-        edition = _edition(source.get("gameEdition"))
         own = {key: value for key, value in source.items() if key not in _ACCOUNT_KEYS}
-        return Foreign(Shape.FLAT, {PVP: own}, edition)
+        return Foreign(Shape.FLAT, {PVP: own}, source.get("gameEdition"))
     if isinstance(inner, dict) and isinstance(inner.get("tasksProgress"), list):
         return _api(inner, source.get("meta"))
     return Unreadable.NOT_PROGRESS
@@ -105,12 +104,12 @@ def _ours(source: Keys) -> Foreign | Unreadable:
 def _row(source: Keys, shape: Shape) -> Foreign:
     modes = {mode: source[column] for mode, column in COLUMN_OF_MODE.items() if column in source}
     season = _season(modes.get(SEASONAL))
-    return Foreign(shape, modes, _edition(source.get("game_edition")), season)
+    return Foreign(shape, modes, source.get("game_edition"), season)
 
 
 def _web_state(source: Keys, shape: Shape) -> Foreign:
     modes = {mode: source[mode] for mode in MODES if mode in source}
-    return Foreign(shape, modes, _edition(source.get("gameEdition")), _season(modes.get(SEASONAL)))
+    return Foreign(shape, modes, source.get("gameEdition"), _season(modes.get(SEASONAL)))
 
 
 def _api(answer: Keys, meta: JsonValue) -> Foreign:
@@ -125,7 +124,7 @@ def _api(answer: Keys, meta: JsonValue) -> Foreign:
         "pmcFaction": answer.get("pmcFaction"),
     }
     found = _MODE_WORDS.get(mode, PVP) if isinstance(mode, str) else PVP
-    return Foreign(Shape.API, {found: document}, _edition(answer.get("gameEdition")))
+    return Foreign(Shape.API, {found: document}, answer.get("gameEdition"))
 
 
 def _by_id(rows: JsonValue) -> Keys:
@@ -137,11 +136,6 @@ def _by_id(rows: JsonValue) -> Keys:
                 key: value for key, value in row.items() if key not in {"id", "invalid"} and value is not None
             }
     return found
-
-
-def _edition(value: JsonValue) -> int | None:
-    read = read_whole(value, 1, MAX_EDITION)
-    return None if read is None or read[1] else read[0]
 
 
 def _season(document: JsonValue) -> int:

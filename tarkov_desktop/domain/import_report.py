@@ -17,7 +17,7 @@ class ReadProblem(StrEnum):
     UNKNOWN_WORD = "unknown_word"
     BAD_KEY = "bad_key"
     OUT_OF_RANGE = "out_of_range"
-    """It was moved to the nearest value allowed."""
+    """It was moved to the nearest value allowed, or left where moving it would be a guess."""
     TOO_LONG = "too_long"
     """It was cut."""
     TOO_LARGE = "too_large"

@@ -15,14 +15,14 @@ from tarkov_desktop.app.operations.files import (
     import_file,
     preview_import,
 )
-from tarkov_desktop.app.operations.modes import reset_mode
+from tarkov_desktop.app.operations.modes import reset_mode, start_season
 from tarkov_desktop.app.operations.objectives import set_objective_count
 from tarkov_desktop.app.operations.profile import set_edition, set_level, set_preference
 from tarkov_desktop.app.operations.tasks import complete_task, fail_task, set_note
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.foreign import Unreadable
-from tarkov_desktop.domain.ids import PVE, PVP
+from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
 from tests.app.worlds import DEBUT, KILLS, SHORTAGE, SPLIT_A, a_session, done, effective
 
 
@@ -197,3 +197,36 @@ def test_a_stamp_from_the_far_future_does_not_drag_the_clock_along(tmp_path: Pat
 
     assert second.clock.last[0] < far_ms
     second.close()
+
+
+def test_an_import_of_a_later_season_shows_it_and_its_undo_the_one_before(
+    session: Session, tmp_path: Path
+) -> None:
+    session.switch_mode(SEASONAL)
+    done(set_level(session, 20))
+    seen: list[int] = []
+    session.changes.subscribe(lambda _: seen.append(session.current.scope.season))
+
+    _import(session, '{"seasonal_data": {"seasonNumber": 3, "level": 8}, "pvp_data": {}}', REPLACE)
+    assert (session.current.scope.season, session.document.value("level")) == (3, 8)
+
+    session.undo()
+    assert (session.current.scope.season, session.document.value("level")) == (1, 20)
+    assert set(seen) == {3, 1}
+
+    session.close()
+    again = a_session(tmp_path)
+    assert (again.current.scope.season, again.document.value("level")) == (1, 20)
+    again.redo()
+    assert (again.current.scope.season, again.document.value("level")) == (3, 8)
+    again.close()
+
+
+def test_an_import_of_an_older_season_leaves_the_one_in_use(session: Session) -> None:
+    session.switch_mode(SEASONAL)
+    start_season(session, 2)
+
+    _import(session, '{"seasonal_data": {"seasonNumber": 1, "level": 8}, "pvp_data": {}}', REPLACE)
+
+    assert session.current.scope.season == 2
+    assert session.document.value("level") is None

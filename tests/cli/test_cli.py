@@ -332,6 +332,27 @@ def test_a_value_out_of_range_is_refused_and_changes_nothing(
     assert _json(run, "activity")["activity"] == []
 
 
+def test_a_dry_run_tells_every_difference_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    run("profile", "set", "level", "5")
+    file = tmp_path / "web.json"
+    file.write_text(f'{{"gameEdition": "x", "level": 7, "taskCompletions": {{"{DEBUT}": true}}}}')
+
+    answer = _json(run, "import", str(file), "--dry-run")
+    _, out, _ = run("import", str(file), "--dry-run", "--replace")
+
+    assert answer["report"] == [{"path": "gameEdition", "problem": "not_a_number"}]
+    assert answer["differences"]["pvp"]["replace"] == [  # type: ignore[index]  # an object
+        {"path": "level", "before": 5, "after": 7},
+        {
+            "path": f"taskCompletions/{DEBUT}",
+            "before": {"complete": False, "failed": False},
+            "after": {"complete": True, "failed": False},
+        },
+    ]
+    assert "  level: 5 -> 7\n" in out
+    assert _json(run, "status")["level"] == 5
+
+
 def test_an_import_is_taken_back_in_the_mode_it_wrote_to(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "web.json"
     file.write_text('{"pve_data": {"level": 7}}')

@@ -20,7 +20,8 @@ from tarkov_desktop.domain.files import (
 )
 from tarkov_desktop.domain.foreign import Shape, Unreadable
 from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL, GameMode
-from tarkov_desktop.domain.plans.importing import plan_join, plan_replace, preview
+from tarkov_desktop.domain.import_report import ReadProblem
+from tarkov_desktop.domain.plans.importing import Difference, plan_join, plan_replace, preview, things
 from tests.domain.play import meaning, written_to
 from tests.domain.worlds import DONE, FAILED, NOW_MS, a_document
 
@@ -150,10 +151,11 @@ def test_the_preview_counts_things_both_ways() -> None:
         {"level": 30, "taskObjectives": {"o": {"complete": True, "count": 5}}, "taskCompletions": {"a": True}}
     )
 
-    counts = preview({"level": (0, 1, 0, "here")}, DOCUMENT, file, epoch=0)
+    found = preview({"level": (0, 1, 0, "here")}, DOCUMENT, file, epoch=0)
 
-    assert counts.join == {"taskObjectives": 1}
-    assert counts.replace == {"level": 1, "taskObjectives": 1, "taskNotes": 1, "taskCompletions": 1}
+    assert things(found.join) == {"taskObjectives": 1}
+    assert things(found.replace) == {"level": 1, "taskObjectives": 1, "taskNotes": 1, "taskCompletions": 1}
+    assert Difference("level", 20, 30) in found.replace
 
 
 @pytest.mark.parametrize(
@@ -288,3 +290,14 @@ def test_the_mode_of_a_season_keeps_its_number() -> None:
     export = replace(an_export(), documents={SEASONAL: DOCUMENT}, stamps={})
 
     assert mode_of(file_text(export).encode(), SEASONAL).season == 1
+
+
+@pytest.mark.parametrize(
+    ("edition", "problem"), [("x", ReadProblem.NOT_A_NUMBER), (100, ReadProblem.OUT_OF_RANGE), (None, None)]
+)
+def test_an_edition_that_is_none_is_left_and_named(edition: JsonValue, problem: ReadProblem | None) -> None:
+    read = read_file(json.dumps({"pvp_data": {}, "game_edition": edition}).encode())
+
+    assert isinstance(read, Imported)
+    assert read.edition is None
+    assert [(one.path, one.problem) for one in read.report] == ([("gameEdition", problem)] if problem else [])

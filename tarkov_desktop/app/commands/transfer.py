@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from tarkov_desktop.app.bootstrap import Program
 from tarkov_desktop.app.commands.changing import changed
 from tarkov_desktop.app.commands.requests import Answer, Export, Failure, Import, Reply
 from tarkov_desktop.app.operations.files import (
+    JOIN,
+    REPLACE,
     Preview,
     import_file,
     preview_import,
@@ -16,8 +20,10 @@ from tarkov_desktop.app.operations.files import (
 )
 from tarkov_desktop.app.refusals import unreadable_sentence
 from tarkov_desktop.app.texts import _, ngettext
+from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.domain.import_report import Reported
 
 
 def export(program: Program, request: Export) -> Reply:
@@ -38,7 +44,8 @@ def import_(program: Program, request: Import) -> Reply:
     if isinstance(preview, Failure):
         return preview
     if request.dry_run:
-        return Answer(_data(preview), _lines(preview))
+        lines = _lines(preview, request.choice or REPLACE)
+        return Answer({**_data(preview), "differences": _differences(preview)}, lines)
     if request.choice is None:
         return Failure("choice_missing", _("Say --join or --replace, or --dry-run to look first."))
     program.back_up("import")
@@ -74,25 +81,48 @@ def _data(preview: Preview) -> dict[str, object]:
             each.mode: {
                 "join": dict(each.join),
                 "replace": dict(each.replace),
-                "report": [{"path": one.path, "problem": one.problem.value} for one in each.report],
+                "report": _reported(each.report),
             }
             for each in preview.modes
         },
+        "report": _reported(preview.imported.report),
     }
 
 
-def _lines(preview: Preview) -> tuple[str, ...]:
-    lines = [
-        _("{mode}: joining changes {join}, replacing changes {replace}").format(
-            mode=each.mode, join=sum(each.join.values()), replace=sum(each.replace.values())
-        )
+def _differences(preview: Preview) -> dict[str, object]:
+    """Return every register that would change, by mode and way: its path, and its value before and after."""
+    return {
+        each.mode: {
+            way: [one._asdict() for one in found] for way, found in each.differences._asdict().items()
+        }
         for each in preview.modes
-    ]
+    }
+
+
+def _reported(report: Iterable[Reported]) -> list[dict[str, str]]:
+    return [{"path": one.path, "problem": one.problem.value} for one in report]
+
+
+def _lines(preview: Preview, choice: str) -> tuple[str, ...]:
+    """Return the counts of each mode for both ways, and below them what *choice* would change."""
+    lines: list[str] = []
+    for each in preview.modes:
+        lines.append(
+            _("{mode}: joining changes {join}, replacing changes {replace}").format(
+                mode=each.mode, join=sum(each.join.values()), replace=sum(each.replace.values())
+            )
+        )
+        differences = each.differences.join if choice == JOIN else each.differences.replace
+        lines += [f"  {one.path}: {_json(one.before)} -> {_json(one.after)}" for one in differences]
     return (*lines, *_notes(preview))
 
 
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _notes(preview: Preview) -> tuple[str, ...]:
-    count = sum(len(each.report) for each in preview.modes)
+    count = len(preview.not_taken)
     notes = []
     if count:
         notes.append(

@@ -23,7 +23,7 @@ from tarkov_desktop.domain.files import (
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
 from tarkov_desktop.domain.import_report import Reported
-from tarkov_desktop.domain.plans.importing import plan_join, plan_replace, preview
+from tarkov_desktop.domain.plans.importing import ImportPreview, plan_join, plan_replace, preview, things
 from tarkov_desktop.domain.reading import skill_ids
 from tarkov_desktop.domain.registers import GAME_EDITION, check_scope
 from tarkov_desktop.store.records import LoadedScope
@@ -42,6 +42,8 @@ class ModePreview:
     join: Mapping[str, int]
     replace: Mapping[str, int]
     report: tuple[Reported, ...]
+    differences: ImportPreview
+    """The same, register by register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Preview:
 
     imported: Imported
     modes: tuple[ModePreview, ...]
+
+    @property
+    def not_taken(self) -> tuple[Reported, ...]:
+        """Every value of the file that is not taken as it stands, of the account and of all modes."""
+        return (*self.imported.report, *(one for each in self.modes for one in each.report))
 
 
 def export_text(session: Session, *, for_sharing: bool = False) -> str:
@@ -125,8 +132,8 @@ def import_file(session: Session, imported: Imported, *, choice: str) -> Changes
 def _preview(session: Session, each: ImportedMode) -> ModePreview:
     scope = _scope(session, each)
     loaded = session.store.load_scope(scope).result()
-    counts = preview(_stamps(loaded), _document(loaded), each, epoch=loaded.state.epoch)
-    return ModePreview(each.mode, counts.join, counts.replace, each.report)
+    found = preview(_stamps(loaded), _document(loaded), each, epoch=loaded.state.epoch)
+    return ModePreview(each.mode, things(found.join), things(found.replace), each.report, found)
 
 
 def _joined(session: Session, scope: Scope, each: ImportedMode) -> Iterator[ScopedWrite]:

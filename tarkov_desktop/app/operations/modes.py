@@ -10,12 +10,10 @@ from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
-from tarkov_desktop.domain.limits import MAX_PRESTIGE
+from tarkov_desktop.domain.limits import MAX_PRESTIGE, MAX_SEASON
 from tarkov_desktop.domain.plans.generations import NewBeginning, plan_beginning, plan_restoration
 from tarkov_desktop.domain.records import whole
 from tarkov_desktop.domain.registers import PRESTIGE
-
-MAX_SEASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from tarkov_desktop.domain.document import Document, JsonValue, Write
@@ -21,11 +21,19 @@ class StampedWrite(NamedTuple):
     stamp: StampParts
 
 
-class ImportPreview(NamedTuple):
-    """How many things of each kind would change, by the first part of their path, for each way."""
+class Difference(NamedTuple):
+    """One register that an import would change; ``before`` is neutral where nothing stands."""
 
-    join: Mapping[str, int]
-    replace: Mapping[str, int]
+    path: str
+    before: JsonValue
+    after: JsonValue
+
+
+class ImportPreview(NamedTuple):
+    """What each way of importing would change, register by register."""
+
+    join: tuple[Difference, ...]
+    replace: tuple[Difference, ...]
 
 
 def plan_replace(document: Document, imported: ImportedMode) -> tuple[Write, ...]:
@@ -61,22 +69,23 @@ def plan_join(
 def preview(
     stamps: Mapping[str, StampParts], document: Document, imported: ImportedMode, *, epoch: int
 ) -> ImportPreview:
-    """Return what each way of importing would change, counted by things rather than registers."""
+    """Return what each way of importing would change."""
     joined = plan_join(stamps, imported, epoch=epoch)
-    changing = [
-        write.path
-        for write in joined
-        if not same_value(imported.document.value(write.path), _current(document, write.path))
-    ]
     return ImportPreview(
-        _things(changing), _things([write.path for write in plan_replace(document, imported)])
+        _differences(document, [Write(write.path, write.value) for write in joined]),
+        _differences(document, plan_replace(document, imported)),
     )
 
 
-def _things(paths: list[str]) -> dict[str, int]:
-    """Return how many entries the paths touch, by field: flag and count of one objective are one."""
-    entries = {tuple(path.split("/")[:2]) for path in paths}
+def things(differences: Iterable[Difference]) -> dict[str, int]:
+    """Return how many entries differ, by field of the document: flag and count of one objective are one."""
+    entries = {tuple(each.path.split("/")[:2]) for each in differences}
     return dict(Counter(entry[0] for entry in entries))
+
+
+def _differences(document: Document, writes: Iterable[Write]) -> tuple[Difference, ...]:
+    found = (Difference(each.path, _current(document, each.path), each.value) for each in writes)
+    return tuple(each for each in found if not same_value(each.before, each.after))
 
 
 def _current(document: Document, path: str) -> JsonValue:

@@ -13,7 +13,7 @@ from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, set_
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.undo import Undone
 from tarkov_desktop.domain.changes import Changes
-from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.document import Document, JsonValue
 from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
 from tests.app.worlds import DEBUT, SHORTAGE, SPLIT_A, WAIT_S, a_session, done, effective
 
@@ -160,6 +160,19 @@ def test_the_season_in_use_is_known_after_a_restart(tmp_path: Path) -> None:
 
     assert second.current.scope.season == 2
     assert second.document.value("level") == 3
+    second.close()
+
+
+def test_a_season_begun_with_nothing_to_carry_over_is_known_after_a_restart(tmp_path: Path) -> None:
+    first = a_session(tmp_path)
+    done(set_level(first, 20, asked=Asked(SEASONAL)))
+    modes.start_season(first, 2)
+    first.close()
+
+    second = a_session(tmp_path)
+
+    assert second.at(SEASONAL).scope.season == 2
+    assert second.at(SEASONAL).document == Document()
     second.close()
 
 

@@ -14,6 +14,7 @@ from tarkov_desktop.app.operations.modes import CannotBegin
 from tarkov_desktop.app.texts import _, listed, mark, ngettext, number
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.ids import SEASONAL
+from tarkov_desktop.domain.limits import MAX_SEASON
 from tarkov_desktop.domain.objective_text import objective_line
 from tarkov_desktop.domain.prestige import PrestigeView, prestige_views
 from tarkov_desktop.domain.state import DisplayState, Verdict
@@ -166,7 +167,7 @@ class BeginningSection(Section):
             typed_word=_("season"),
             parent=self.window(),
         )
-        number_of = Stepper(look, _("Season"), season + 1, lowest=season + 1, highest=modes.MAX_SEASON)
+        number_of = Stepper(look, _("Season"), season + 1, lowest=season + 1, highest=MAX_SEASON)
         number_of.asked.connect(number_of.set_value)
         question.body.insertLayout(1, line_of(Label(look, _("Season"), Text.BODY, Role.TEXT2), number_of, 1))
         self._ask(

@@ -180,7 +180,7 @@ def import_notes(preview: Preview) -> list[str]:
         notes.append(
             _("The file does not name a mode. It goes into {mode}, the one in use.").format(mode=mode)
         )
-    left_out = sum(len(each.report) for each in preview.modes)
+    left_out = len(preview.not_taken)
     if left_out:
         words = ngettext("{count} value was not taken.", "{count} values were not taken.", left_out)
         notes.append(words.format(count=number(left_out)))
