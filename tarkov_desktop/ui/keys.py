@@ -27,6 +27,7 @@ KEYS: Final = (
             ("Ctrl Z", mark("Undo")),
             ("Ctrl Shift Z", mark("Redo")),
             ("Ctrl M", mark("Compact window")),
+            ("Ctrl Q", mark("Quit")),
             ("?", mark("Show the keys")),
         ),
     ),

@@ -43,13 +43,15 @@ async def work_beside(shell: Shell, program: Program, hub: CloudHub, *ends: asyn
 @contextlib.contextmanager
 def _notifications(shell: Shell, program: Program, hub: CloudHub) -> Iterator[None]:
     """Tell the news of the squad and of the cloud, in the window or from the tray."""
-    acts = TrayActs(lambda: come_forward(shell), shell.compact_asked.emit, shell.close)
+    acts = TrayActs(lambda: come_forward(shell), shell.compact_asked.emit, shell.leave)
     tray = tray_of(shell, acts)
+    shell.stay_in(tray)
     desk = NewsDesk(program.session, hub, Announcer(shell, shell, tray).tell, now_ms=now_ms)
     try:
         yield
     finally:
         desk.close()
+        shell.stay_in(None)
         if tray is not None:
             tray.close()
 

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState
+from tarkov_desktop.app.notifications.news import Notice
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.settings import WINDOW
+from tarkov_desktop.app.settings import CLOSE_TO_TRAY, RAIL, WINDOW
 from tarkov_desktop.app.squad.invites import Invite, read_invite
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.app.undo import NothingToUndo, Undone, UndoOutcome
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
     from tarkov_desktop.ui.compact.window import CompactWindow
     from tarkov_desktop.ui.first_run.welcome import Welcome
     from tarkov_desktop.ui.palette.floating import Floating
+    from tarkov_desktop.ui.tray import Tray
 
+SAID_GOES_ON = "saidGoesOn"
+"""In the memory of the window: that the player was told once where a closed window goes."""
 SMALLEST = (960, 640)
 USUAL = (1280, 800)
 
@@ -72,6 +76,7 @@ class Shell(Surface):
         links: LinkScheme | None = None,
     ) -> None:
         super().__init__(look, Role.WINDOW)
+        self._app = app
         self._note = note
         self._session = session
         self._cloud = cloud
@@ -79,7 +84,8 @@ class Shell(Surface):
         self._pages: dict[str, QWidget] = {}
         self._open = ""
         self._refused = 0
-        self._rail_choice: bool | None = None
+        self._tray: Tray | None = None
+        self._is_leaving = False
         self._floating: Floating | None = None
         self._compact: CompactWindow | None = None
         self._welcome: Welcome | None = None
@@ -158,8 +164,7 @@ class Shell(Surface):
 
     def set_rail_wide(self, is_wide: bool) -> None:  # noqa: FBT001 - a slot
         """Show the rail with or without words, from now on."""
-        self._rail_choice = is_wide
-        self._take_room()
+        self._session.settings.set(RAIL, "words" if is_wide else "icons")
 
     async def load_rest(self) -> None:
         """After the first paint: import the other pages, so that opening one is quick, and show all counts.
@@ -188,18 +193,38 @@ class Shell(Surface):
         self._take_room()
         self._toast.place()
 
+    def stay_in(self, tray: Tray | None) -> None:
+        """Let *tray* be where the program goes on when the window is closed, if the player wants that."""
+        self._tray = tray
+
+    def leave(self) -> None:
+        """End the program, also where closing the window would not."""
+        self._is_leaving = True
+        self.close()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember()
+        if self._tray is not None and self._goes_on():
+            event.ignore()
+            self.hide()
+            if self._memory.get(SAID_GOES_ON) is not True:
+                self._memory[SAID_GOES_ON] = True
+                self._session.settings.set(WINDOW, dict(self._memory))
+                self._tray.tell(_goes_on_notice())
+            return
         event.accept()
         self.left.emit()
+
+    def _goes_on(self) -> bool:
+        is_ending = self._is_leaving or self._app.isSavingSession()
+        return not is_ending and self._session.settings.get(CLOSE_TO_TRAY)
 
     def remember(self) -> None:
         """Save size, page and views with the settings of this computer."""
         self._keep_view()
         geometry = bytes(self.saveGeometry().data())
         self._memory["geometry"] = base64.b64encode(geometry).decode("ascii")
-        self._memory["rail"] = self._rail_choice
         if self._welcome is not None and self._context.upkeep is not None:
             self._context.upkeep.remember_welcome()  # seen; another account may be the next to be shown
         self._session.settings.set(WINDOW, self._memory)
@@ -227,6 +252,7 @@ class Shell(Surface):
             track(self, self._cloud.changed.subscribe(self._on_cloud))
         self.top.saving_asked.connect(self._show_saving)
         self._look.changed.connect(self._take_room)
+        track(self, self._session.settings.changed.subscribe(self._on_setting))
         track(self, self._session.changes.subscribe(self._on_changes))
         track(self, self._session.saving.changed.subscribe(self._on_saving))
 
@@ -235,6 +261,7 @@ class Shell(Surface):
             self._shortcut(page.key, partial(self.open_page, page.name))
         self._shortcut("Ctrl+K", self.search_asked.emit)
         self._shortcut("Ctrl+M", self.compact_asked.emit)
+        self._shortcut("Ctrl+Q", self.leave)
         self._shortcut("Ctrl+Z", self._undo)
         self._shortcut("Ctrl+Shift+Z", self._redo)
         self._shortcut("Ctrl+Y", self._redo)
@@ -319,6 +346,10 @@ class Shell(Surface):
     def _on_saving(self, _state: object) -> None:
         self.top.show_saving(safe_state(self._session, self._cloud.state if self._cloud else None))
 
+    def _on_setting(self, name: str) -> None:
+        if name == RAIL.key:
+            self._take_room()
+
     def _show_standing(self) -> None:
         self.top.show_level(level_words(self._session))
         self.top.show_saving(safe_state(self._session, self._cloud.state if self._cloud else None))
@@ -371,8 +402,9 @@ class Shell(Surface):
     def _take_room(self) -> None:
         room = self._room()
         is_roomy = room >= ROOMY_PX
+        choice = self._session.settings.get(RAIL)
         self.rail.set_wide(
-            is_wide=is_roomy if self._rail_choice is None else self._rail_choice and room >= SMALLEST[0]
+            is_wide=is_roomy if choice == "auto" else choice == "words" and room >= SMALLEST[0]
         )
         self.top.set_room(room)
         if self.page is not None:
@@ -406,8 +438,11 @@ class Shell(Surface):
         geometry = self._memory.get("geometry")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray(base64.b64decode(geometry, validate=False)))
-        rail = self._memory.get("rail")
-        self._rail_choice = rail if isinstance(rail, bool) else None
+
+
+def _goes_on_notice() -> Notice:
+    sentence = _("The window is closed and the program goes on here. Quit is in this icon's menu.")
+    return Notice(PROGRAM_NAME, sentence, page="settings", target="appearance")
 
 
 def _holds_focus(region: QWidget) -> bool:

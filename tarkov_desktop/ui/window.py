@@ -26,7 +26,7 @@ from tarkov_desktop.app.cloud.hub import CloudHub
 from tarkov_desktop.app.link_scheme import launch_command, link_scheme
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.settings import LOCALE, TEXT_SCALE, THEME
+from tarkov_desktop.app.settings import LOCALE, REDUCE_MOTION, TEXT_SCALE, THEME
 from tarkov_desktop.app.texts import speak
 from tarkov_desktop.app.upkeep import Upkeep
 from tarkov_desktop.ui.eventloop import QtLoop
@@ -62,7 +62,14 @@ def make_look(app: QApplication, session: Session) -> Look:
     """Return the look that the settings of this computer ask for."""
     word = session.settings.get(THEME)
     variant = None if word == "system" else Variant(word)
-    return Look(app, variant=variant, mode=session.mode, scale=session.settings.get(TEXT_SCALE))
+    settings = session.settings
+    return Look(
+        app,
+        variant=variant,
+        mode=session.mode,
+        scale=settings.get(TEXT_SCALE),
+        is_motion_reduced=settings.get(REDUCE_MOTION),
+    )
 
 
 def speak_as_set(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.settings import WINDOW
+from tarkov_desktop.app.settings import CLOSE_TO_TRAY, RAIL
 from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.page import Toast
 from tarkov_desktop.ui.pages import PAGES
 from tarkov_desktop.ui.save_indicator import Safe, SafeState
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.tray import Tray, TrayActs
 from tests.app.worlds import DEBUT, a_session
 
 
@@ -181,9 +183,11 @@ def test_the_window_remembers_page_size_and_rail(
     second = Shell(qapp, look, again, now_ms=lambda: now_ms)
     qtbot.addWidget(second)
 
+    second.show()
     assert second.page_name == "profile"
     assert second.height() == 700  # the width is fitted to the screen, which is 800 wide here
-    assert again.settings.get(WINDOW)["rail"] is False
+    assert second.rail.width() == 56
+    assert again.settings.get(RAIL) == "icons"
     again.close()
 
 
@@ -203,3 +207,63 @@ def test_the_focus_ring_shows_for_the_keyboard_and_not_for_the_mouse(qtbot: QtBo
     qtbot.mouseClick(shell.top, Qt.MouseButton.LeftButton)
 
     assert not shell._ring.isVisible()
+
+
+NO_TRAY = pytest.mark.qt_log_ignore("No Icon set", "systemTrayWindowChanged", extend=True)
+"""The offscreen platform has no tray, and says so when an icon is shown all the same."""
+
+
+@pytest.fixture
+def tray(shell: Shell) -> Iterator[Tray]:
+    """An icon in the tray, as the program makes it where the system has one."""
+    acts = TrayActs(shell.show, shell.compact_asked.emit, shell.leave)
+    tray = Tray(shell.windowIcon(), acts, lambda _notice: None, shell)
+    shell.stay_in(tray)
+    yield tray
+    tray.close()
+
+
+@pytest.mark.usefixtures("tray")
+@NO_TRAY
+def test_closing_ends_the_program_unless_the_player_says_otherwise(qtbot: QtBot, shell: Shell) -> None:
+    with qtbot.waitSignal(shell.left, timeout=1_000):
+        shell.close()
+
+
+@NO_TRAY
+def test_closing_to_the_tray_hides_the_window_and_quit_ends_it(
+    qtbot: QtBot, shell: Shell, session: Session, tray: Tray
+) -> None:
+    session.settings.set(CLOSE_TO_TRAY, True)
+
+    with qtbot.assertNotEmitted(shell.left):
+        shell.close()
+    hidden = shell.isHidden()
+    with qtbot.waitSignal(shell.left, timeout=1_000):
+        next(each for each in tray.menu.actions() if each.text() == "Quit").trigger()
+
+    assert hidden
+
+
+def test_without_a_tray_closing_always_ends_the_program(qtbot: QtBot, shell: Shell, session: Session) -> None:
+    session.settings.set(CLOSE_TO_TRAY, True)
+
+    with qtbot.waitSignal(shell.left, timeout=1_000):
+        shell.close()
+
+
+@pytest.mark.usefixtures("tray")
+@NO_TRAY
+def test_control_q_ends_the_program(qtbot: QtBot, shell: Shell, session: Session) -> None:
+    session.settings.set(CLOSE_TO_TRAY, True)
+
+    with qtbot.waitSignal(shell.left, timeout=1_000):
+        qtbot.keyClick(shell, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_rail_follows_its_setting(shell: Shell, session: Session) -> None:
+    session.settings.set(RAIL, "icons")
+    narrow = shell.rail.width()
+    session.settings.set(RAIL, "auto")
+
+    assert (narrow, shell.rail.width()) == (56, 176)

@@ -73,6 +73,7 @@ class CompactWindow(ThemedWidget):
         QShortcut(QKeySequence("Ctrl+M"), self).activated.connect(self.close)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self._session.undo)
         track(self, self._session.changes.subscribe(self._on_changes))
+        track(self, self._session.settings.changed.subscribe(self._on_setting))
         self._fill()
 
     def step(self) -> None:
@@ -89,11 +90,18 @@ class CompactWindow(ThemedWidget):
     def set_opacity(self, opacity: float) -> None:
         """Keep another opacity, 0.3 to 1."""
         self._session.settings.set(COMPACT_OPACITY, opacity)
-        self._follow_opacity()
 
     def toggle_on_top(self) -> None:
         """Stand above other windows, or among them, from now on."""
         self._session.settings.set(COMPACT_ON_TOP, not self._session.settings.get(COMPACT_ON_TOP))
+
+    def _on_setting(self, name: str) -> None:
+        if name == COMPACT_OPACITY.key:
+            self._follow_opacity()
+        elif name == COMPACT_ON_TOP.key:
+            self._follow_on_top()
+
+    def _follow_on_top(self) -> None:
         was_visible = self.isVisible()
         self.setWindowFlags(self._flags())
         self._fill()

@@ -61,6 +61,10 @@ class Look(QObject):
         """The style sheet of the theme in use, for the few widgets of Qt's own that need one."""
         return make_style_sheet(self._theme)
 
+    def theme_of(self, variant: Variant) -> Theme:
+        """Return another look in the same mode and size, to show what it would be like."""
+        return Theme(self._file, variant, self._theme.mode, self._theme.scale)
+
     def set_mode(self, mode: str) -> None:
         """Take the accent of another game mode: colours change, sizes do not."""
         if mode == self._theme.mode:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,8 @@ from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import (
+    COMPACT_ON_TOP,
+    COMPACT_OPACITY,
     DATA_LANGUAGE,
     DENSITY,
     LOCAL_ONLY,
@@ -25,6 +27,8 @@ from tarkov_desktop.app.settings import (
     NOTIFY_SIGN_IN,
     NOTIFY_TASK_FINISHED,
     QUIET_DURING_RAID,
+    RAIL,
+    REDUCE_MOTION,
     SUPABASE_URL,
     TEXT_SCALE,
     THEME,
@@ -32,6 +36,7 @@ from tarkov_desktop.app.settings import (
 from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.sync.phase import Phase
+from tarkov_desktop.ui.pages.settings.appearance import AppearanceColumn
 from tarkov_desktop.ui.pages.settings.language import GAME_LANGUAGES, PROGRAM_LANGUAGES, LanguageButton
 from tarkov_desktop.ui.pages.settings.page import SECTIONS, SettingsPage
 from tarkov_desktop.ui.save_indicator import Safe
@@ -43,7 +48,6 @@ from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
-from tarkov_desktop.ui.widgets.segmented import Segmented
 from tarkov_desktop.ui.widgets.toggle import Toggle
 from tests.app.worlds import DEBUT
 
@@ -100,18 +104,82 @@ def test_an_unknown_section_is_the_first(page: SettingsPage) -> None:
     assert page.section == SECTIONS[0].name
 
 
-def test_theme_size_and_rows_change_at_once(page: SettingsPage, look: Look, session: Session) -> None:
+def appearance(page: SettingsPage) -> AppearanceColumn:
     page.go_to("appearance")
-    themes, sizes, rows = page.findChildren(Segmented)
+    column = page.findChild(AppearanceColumn)
+    assert isinstance(column, AppearanceColumn)
+    return column
 
-    themes.chosen.emit("light")
-    sizes.chosen.emit("1.5")
-    rows.chosen.emit("comfortable")
+
+def test_theme_size_and_rows_change_at_once(page: SettingsPage, look: Look, session: Session) -> None:
+    column = appearance(page)
+
+    column.themes.cards["light"].click()
+    column.text.slider.setValue(150)
+    column.rows.chosen.emit("comfortable")
+    column.rail.chosen.emit("icons")
 
     assert (look.theme.variant, look.theme.scale) == (Variant.LIGHT, 1.5)
     assert session.settings.get(THEME) == "light"
     assert session.settings.get(TEXT_SCALE) == 1.5
     assert session.settings.get(DENSITY) == "comfortable"
+    assert session.settings.get(RAIL) == "icons"
+
+
+def test_text_is_sized_by_keyboard_and_by_a_drag_that_counts_when_it_ends(
+    qtbot: QtBot, page: SettingsPage, session: Session
+) -> None:
+    slider = appearance(page).text.slider
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    by_key = session.settings.get(TEXT_SCALE)
+
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(0, 5))
+    qtbot.mouseMove(slider, QPoint(slider.width(), 5))
+    while_dragged = session.settings.get(TEXT_SCALE)
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton)
+
+    assert (by_key, while_dragged) == (1.05, 1.05)
+    assert session.settings.get(TEXT_SCALE) in {0.8, 2.0}
+
+
+def test_what_is_changed_elsewhere_shows_here(page: SettingsPage, session: Session) -> None:
+    column = appearance(page)
+
+    session.settings.set(THEME, "contrast")
+    session.settings.set(DENSITY, "comfortable")
+    session.settings.set(RAIL, "words")
+    session.settings.set(COMPACT_ON_TOP, False)
+    session.settings.set(COMPACT_OPACITY, 0.5)
+
+    assert column.themes.cards["contrast"].isChecked()
+    assert (column.rows.current, column.rail.current) == ("comfortable", "words")
+    assert not column.on_top.isChecked()
+    assert column.opacity.slider.value() == 50
+
+
+def test_motion_and_opacity_are_set(page: SettingsPage, look: Look, session: Session) -> None:
+    column = appearance(page)
+    switches = {each.accessibleName(): each for each in column.findChildren(Toggle)}
+    was = look.is_motion_reduced
+
+    switches["Reduce motion"].click()
+    column.opacity.slider.setValue(70)
+    calm, look.is_motion_reduced = look.is_motion_reduced, was
+
+    assert calm
+    assert session.settings.get(REDUCE_MOTION)
+    assert session.settings.get(COMPACT_OPACITY) == 0.7
+
+
+def test_a_system_without_a_tray_says_why_the_window_cannot_go_there(page: SettingsPage) -> None:
+    column = appearance(page)
+    closing = next(
+        each for each in column.findChildren(Toggle) if each.accessibleName().startswith("Close to")
+    )
+
+    assert not closing.isEnabled()
+    assert "no notification area" in closing.toolTip()
+    assert not closing.isChecked()
 
 
 def test_streamer_mode_is_of_the_account_and_local_only_of_this_computer(
