@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -63,16 +63,18 @@ class TaskRow:
     """What is said in ``aside``, with the name of the teammate of whom it is said; "" for the player's own."""
 
 
-Line = TaskRow | GroupHead
+Line = TaskId | GroupHead
 
 
 class TaskListModel(QAbstractListModel):
-    """Rows and group heads. Give it a whole list, or only the rows that are different now."""
+    """Tasks and group heads in display order. A row is made by *make* when it is first looked at: few ever are."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, make: Callable[[TaskId], TaskRow], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._make = make
         self._lines: list[Line] = []
         self._at: dict[TaskId, int] = {}
+        self._handed_out: dict[TaskId, TaskRow] = {}
 
     @override
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -85,18 +87,19 @@ class TaskListModel(QAbstractListModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
-        is_head = isinstance(line, GroupHead)
+        if isinstance(line, GroupHead):
+            return _of_head(line, role)
+        if role == HEAD_ROLE:  # asked for every row when the list is laid out: no reason to make it
+            return None
         match role:
             case _ if role == ROW_ROLE:
-                return None if is_head else line
-            case _ if role == HEAD_ROLE:
-                return line if is_head else None
+                return self.row(line)
             case Qt.ItemDataRole.DisplayRole:
-                return line.word if isinstance(line, GroupHead) else line.name
+                return self.row(line).name
             case Qt.ItemDataRole.AccessibleTextRole:
-                return line.word if isinstance(line, GroupHead) else line.spoken
-            case Qt.ItemDataRole.ToolTipRole if isinstance(line, TaskRow):
-                return _tooltip(line)
+                return self.row(line).spoken
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tooltip(self.row(line))
             case _:
                 return None
 
@@ -112,6 +115,12 @@ class TaskListModel(QAbstractListModel):
         """Everything shown, in order."""
         return self._lines
 
+    def row(self, task_id: TaskId) -> TaskRow:
+        """Return the row of a task that is shown."""
+        if task_id not in self._handed_out:
+            self._handed_out[task_id] = self._make(task_id)
+        return self._handed_out[task_id]
+
     def task_ids(self) -> list[TaskId]:
         """Return the tasks shown, in order."""
         return list(self._at)
@@ -123,43 +132,44 @@ class TaskListModel(QAbstractListModel):
     def task_at(self, index: QModelIndex | QPersistentModelIndex) -> TaskId | None:
         """Return the task of a line, None for a head."""
         line = self._lines[index.row()] if index.isValid() else None
-        return line.id if isinstance(line, TaskRow) else None
+        return None if line is None or isinstance(line, GroupHead) else line
 
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show *lines*: only repaints where the order is the same, else a new layout that keeps the selection."""
         new = list(lines)
-        if _keys(new) == _keys(self._lines):
-            self._repaint(new)
+        if new == self._lines:
+            self._repaint()
             return
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         kept = [self._lines[index.row()] for index in old]
         self._lines = new
-        self._at = {line.id: at for at, line in enumerate(new) if isinstance(line, TaskRow)}
+        self._at = {line: at for at, line in enumerate(new) if not isinstance(line, GroupHead)}
+        self._handed_out.clear()
         moved = [
-            self.index(self._at[line.id])
-            if isinstance(line, TaskRow) and line.id in self._at
-            else QModelIndex()
+            QModelIndex()
+            if isinstance(line, GroupHead) or line not in self._at
+            else self.index(self._at[line])
             for line in kept
         ]
         self.changePersistentIndexList(old, moved)
         self.layoutChanged.emit()
 
-    def replace(self, rows: Iterable[TaskRow]) -> None:
-        """Repaint *rows*, and no others; a row that is not shown is passed over."""
-        for row in rows:
-            at = self._at.get(row.id)
-            if at is not None and self._lines[at] != row:
-                self._lines[at] = row
-                index = self.index(at)
+    def _repaint(self) -> None:
+        """Repaint the rows that were looked at and are different now."""
+        for task_id, then in list(self._handed_out.items()):
+            now = self._make(task_id)
+            if now is not then and now != then:
+                self._handed_out[task_id] = now
+                index = self.index(self._at[task_id])
                 self.dataChanged.emit(index, index)
 
-    def _repaint(self, new: list[Line]) -> None:
-        changed = [at for at, (now, then) in enumerate(zip(new, self._lines, strict=True)) if now != then]
-        self._lines = new
-        for at in changed:
-            index = self.index(at)
-            self.dataChanged.emit(index, index)
+
+def _of_head(head: GroupHead, role: int) -> object:
+    if role == HEAD_ROLE:
+        return head
+    is_word = role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
+    return head.word if is_word else None
 
 
 def _tooltip(row: TaskRow) -> str:
@@ -173,7 +183,3 @@ def _tooltip(row: TaskRow) -> str:
         names = listed([mate.name for mate in row.squad])
         parts.append(_("Available for {names}").format(names=names))
     return "\n".join(parts)
-
-
-def _keys(lines: Sequence[Line]) -> list[str]:
-    return [line.id if isinstance(line, TaskRow) else f"#{line.word}" for line in lines]

@@ -17,19 +17,35 @@ def a_row(name: str, *, aside: str = "0 of 1") -> TaskRow:
 
 
 PINNED = GroupHead("Pinned", "pin")
-LINES: list[Line] = [PINNED, a_row("one"), GroupHead("By impact"), a_row("two"), a_row("three")]
+ONE, TWO, THREE = (TaskId(name) for name in ("one", "two", "three"))
+LINES: list[Line] = [PINNED, ONE, GroupHead("By impact"), TWO, THREE]
 
 
-def a_model(lines: list[Line] = LINES) -> tuple[TaskListModel, QAbstractItemModelTester]:
+class Rows:
+    """Rows as the page prepares them; ``asides`` are what changed, ``made`` counts."""
+
+    def __init__(self) -> None:
+        self.asides: dict[str, str] = {}
+        self.made: list[str] = []
+
+    def make(self, task_id: TaskId) -> TaskRow:
+        self.made.append(task_id)
+        return a_row(task_id, aside=self.asides.get(task_id, "0 of 1"))
+
+
+def a_model() -> tuple[TaskListModel, Rows, QAbstractItemModelTester]:
     """A filled model under Qt's tester in Warning mode: the mode that is heard (style, 2.7)."""
-    model = TaskListModel()
+    rows = Rows()
+    model = TaskListModel(rows.make)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
-    model.show_lines(lines)
-    return model, tester
+    model.show_lines(LINES)
+    for at in range(model.rowCount()):
+        model.index(at).data(ROW_ROLE)
+    return model, rows, tester
 
 
 def test_rows_and_heads_come_in_order() -> None:
-    model, _tester = a_model()
+    model, _rows, _tester = a_model()
 
     assert model.rowCount() == 5
     assert model.index(0).data(HEAD_ROLE) == PINNED
@@ -38,60 +54,62 @@ def test_rows_and_heads_come_in_order() -> None:
 
 
 def test_a_head_cannot_be_chosen() -> None:
-    model, _tester = a_model()
+    model, _rows, _tester = a_model()
 
     assert model.index(0).flags() == Qt.ItemFlag.NoItemFlags
     assert model.task_at(model.index(0)) is None
 
 
-def test_an_edit_repaints_its_row_and_no_other(qtbot: QtBot) -> None:
-    model, _tester = a_model()
-    repainted: list[tuple[int, int]] = []
-    model.dataChanged.connect(lambda first, last: repainted.append((first.row(), last.row())))
+def test_laying_out_makes_no_row() -> None:
+    rows = Rows()
+    model = TaskListModel(rows.make)
+    model.show_lines(LINES)
 
-    model.replace([a_row("two", aside="1 of 1"), a_row("nowhere")])
+    heads = [model.index(at).data(HEAD_ROLE) is not None for at in range(model.rowCount())]
 
-    assert repainted == [(3, 3)]
+    assert heads == [True, False, True, False, False]
+    assert rows.made == []
 
 
 def test_the_same_lines_again_repaint_nothing(qtbot: QtBot) -> None:
-    model, _tester = a_model()
+    model, _rows, _tester = a_model()
 
     with qtbot.assertNotEmitted(model.dataChanged), qtbot.assertNotEmitted(model.layoutChanged):
         model.show_lines(list(LINES))
 
 
 def test_the_same_order_repaints_only_what_differs(qtbot: QtBot) -> None:
-    model, _tester = a_model()
+    model, rows, _tester = a_model()
     repainted: list[int] = []
     model.dataChanged.connect(lambda first, _last: repainted.append(first.row()))
 
     with qtbot.assertNotEmitted(model.layoutChanged):
-        model.show_lines([*LINES[:4], a_row("three", aside="1 of 1")])
+        rows.asides["three"] = "1 of 1"
+        model.show_lines(list(LINES))
 
     assert repainted == [4]
 
 
 def test_the_selection_follows_its_task_through_a_new_order() -> None:
-    model, _tester = a_model()
+    model, _rows, _tester = a_model()
     held = QPersistentModelIndex(model.index(3))
 
-    model.show_lines([a_row("zero"), a_row("three"), a_row("two")])
+    model.show_lines([TaskId("zero"), THREE, TWO])
 
     assert model.task_at(held) == "two"
 
 
 def test_a_task_that_left_takes_its_selection_along() -> None:
-    model, _tester = a_model()
+    model, _rows, _tester = a_model()
     held = QPersistentModelIndex(model.index(3))
 
-    model.show_lines([a_row("one")])
+    model.show_lines([ONE])
 
     assert not held.isValid()
 
 
 def test_an_invalid_index_holds_nothing() -> None:
-    model, _tester = a_model()
+    model, _rows, _tester = a_model()
 
     assert model.data(QModelIndex()) is None
     assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags

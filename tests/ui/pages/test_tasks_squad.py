@@ -56,9 +56,8 @@ def page(shell: Shell) -> TasksPage:
 
 
 def row_of(page: TasksPage, task_id: TaskId) -> TaskRow:
-    line = page.model.lines[page.model.row_of(task_id)]
-    assert isinstance(line, TaskRow)
-    return line
+    assert page.model.row_of(task_id) >= 0
+    return page.model.row(task_id)
 
 
 def letters(page: TasksPage, task_id: TaskId) -> str:

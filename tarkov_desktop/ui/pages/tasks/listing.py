@@ -46,7 +46,7 @@ MOST_FIRST: Final = {SortMode.XP, SortMode.TEAMMATES}
 
 
 class TaskListing:
-    """Rows of the mode in use. Ask :meth:`lines` after every change; rows of unchanged tasks are kept."""
+    """What stands in the list. Ask :meth:`lines` after every change; rows of unchanged tasks are kept."""
 
     def __init__(self, session: Session, now_ms: Callable[[], int]) -> None:
         self._session = session
@@ -135,16 +135,16 @@ class TaskListing:
         sight, order = self.sight, self.order
         ordered = sort_tasks(sight.derived or self._session.derived, found, order)
         if sight.mate is not None:  # pins are not shared, so a teammate's list has none
-            return [self.row(task_id) for task_id in ordered], counts
+            return [*ordered], counts
         pinned = [task_id for task_id in ordered if self._session.derived.is_pinned(task_id)]
         others = ordered[len(pinned) :]
         lines: list[Line] = []
         if pinned:
             lines.append(GroupHead(_("Pinned"), "pin"))
-            lines += map(self.row, pinned)
+            lines += pinned
             if others:
                 lines.append(GroupHead(_(GROUP_WORDS[order.mode])))
-        lines += map(self.row, others)
+        lines += others
         return lines, counts
 
     def row(self, task_id: TaskId) -> TaskRow:

@@ -19,11 +19,12 @@ from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.domain.preferences import TEAM_HIDE
 from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.domain.task_lists import SortMode
 from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.lifetime import track
-from tarkov_desktop.ui.models.tasks import Line, TaskListModel
+from tarkov_desktop.ui.models.tasks import Line, TaskListModel, TaskRow
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.commands import TaskCommands
@@ -49,6 +50,11 @@ from tarkov_desktop.ui.widgets.menu import Entry
 from tarkov_desktop.ui.widgets.skeleton import ListDetail, Pages
 from tarkov_desktop.ui.widgets.tabs import StatusTabs, Tab
 
+_OF_SIGHT = tuple(
+    preference_path(name)
+    for name in ("streamerMode", TEAM_HIDE, "taskTeamHideAll", "taskSharedByAllOnly", "showBlockedTasks")
+)
+"""Preferences that change who is in view, or how."""
 LINGER_MS = 4000
 """How long a settled task stays in a list it has left."""
 FRAME_MS = 16
@@ -73,7 +79,7 @@ class TasksPage(Page):
         self.tree = TreeListing(context.session, self.listing, context.now_ms)
         self.acts = TaskActions(context, self)
         self.commands = TaskCommands(context.session, self.acts, self._chosen, lambda: self.listing.sight)
-        self.model = TaskListModel(self)
+        self.model = TaskListModel(self._row, self)
         self._build_head()
         self._build_body()
         self._lay_out()
@@ -96,7 +102,7 @@ class TasksPage(Page):
 
     @override
     def apply(self, changes: Changes) -> None:
-        if any(path.startswith("preferences/") for path in changes.paths):
+        if any(path.startswith(_OF_SIGHT) for path in changes.paths):
             self._look_anew()
         self.listing.forget(changes.tasks)
         if changes.origin is Origin.USER:
@@ -274,13 +280,16 @@ class TasksPage(Page):
 
     # What is shown.
 
+    def _row(self, task_id: TaskId) -> TaskRow:
+        return self.tree.row(task_id) if self.tree.scope else self.listing.row(task_id)
+
     def _show_lines(self) -> None:
         near = self.view.currentIndex().row()
         current = self.view.current_task()
         lines: list[Line] = []
         if self.tree.scope:
-            rows, states = self.tree.rows()
-            lines = [*rows]
+            tasks, states = self.tree.lines()
+            lines = [*tasks]
             kind = _("Chain") if self.tree.scope.chain is not None else _("Trader")
             self.tree_bar.show_scope(kind, self.tree.title(), tree_words(states))
         else:
@@ -506,13 +515,10 @@ class TasksPage(Page):
         direction = "desc" if SortMode(mode) in MOST_FIRST else None
         set_preference(self.session, "taskSortDirection", direction)
         set_preference(self.session, "taskSortMode", mode)
-        self._look_anew()
-        self._show_lines()
 
     def _turn_order(self) -> None:
         turned = "asc" if self.listing.order.is_descending else "desc"
         set_preference(self.session, "taskSortDirection", turned)
-        self._show_lines()
 
     def _choose_density(self, density: str) -> None:
         self.session.settings.set(DENSITY, density)

@@ -39,6 +39,7 @@ class RowMaker:
         self._now_ms = now_ms
         self._rows: dict[TaskId, TaskRow] = {}
         self._places: dict[TaskId, str] = {}
+        self._sort_mode = SortMode.IMPACT
 
     def forget(self, task_ids: Iterable[TaskId] | None = None) -> None:
         """Make the rows of *task_ids* anew when they are next asked for; None means all."""
@@ -57,6 +58,9 @@ class RowMaker:
         self, task_id: TaskId, sight: Sight, sort_mode: SortMode, groups: Mapping[MapId, MapGroup]
     ) -> TaskRow:
         """Return the prepared row of a task."""
+        if sort_mode is not self._sort_mode:
+            self._sort_mode = sort_mode
+            self._rows.clear()
         found = self._rows.get(task_id)
         if found is None:
             task = self._session.graph.task(task_id)

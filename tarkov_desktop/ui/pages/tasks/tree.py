@@ -62,19 +62,34 @@ class TreeListing:
         self._session = session
         self._listing = listing
         self._now_ms = now_ms
-        self._tasks: frozenset[TaskId] = frozenset()
-        self._twigs: tuple[object, list[Twig]] = (None, [])
+        self._arranged: tuple[object, frozenset[TaskId]] = (None, frozenset())
+        self._twigs: dict[TaskId, Twig] = {}
         self.scope = TreeScope()
 
-    def rows(self) -> tuple[list[TaskRow], Counter[DisplayState]]:
-        """Return the rows from the top down, and how many tasks are in each state."""
+    def lines(self) -> tuple[list[TaskId], Counter[DisplayState]]:
+        """Return the tasks from the top down, and how many of them are in each state."""
         graph, scope = self._session.graph, self.scope
         tasks = chain_of(graph, scope.chain) if scope.chain is not None else frozenset[TaskId]()
         if scope.trader is not None:
             tasks = tasks_of_trader(graph, scope.trader)
         states = dict(self._listing.states(tasks))
-        rows = [self._row(twig, states[twig.task]) for twig in self._arranged(frozenset(states))]
-        return rows, Counter(states.values())
+        self._arrange(frozenset(states))
+        return list(self._twigs), Counter(states.values())
+
+    def row(self, task_id: TaskId) -> TaskRow:
+        """Return the row of a task of the tree."""
+        twig = self._twigs[task_id]
+        row = self._listing.row(task_id)
+        lane = Lane(
+            twig.depth,
+            is_branch=twig.is_branch,
+            is_followed=twig.parent is not None and not twig.is_branch,
+            is_continued=twig.is_continued,
+        )
+        words, beside = self._state_words(task_id), self._beside(twig)
+        parent = _("after {task}").format(task=task_name(self._session, twig.parent)) if twig.parent else ""
+        spoken = ", ".join(filter(None, (row.name, row.trader_name, words, parent, beside)))
+        return replace(row, lane=lane, aside=words, is_reason=True, beside=beside, spoken=spoken)
 
     def title(self) -> str:
         """Return what the tree is of."""
@@ -84,39 +99,25 @@ class TreeListing:
 
     def neighbour(self, task_id: TaskId, *, is_before: bool) -> TaskId | None:
         """Return the task that one hangs under, or the first that hangs under it."""
-        twigs = self._twigs[1]
         if is_before:
-            return next((twig.parent for twig in twigs if twig.task == task_id), None)
-        return next((twig.task for twig in twigs if twig.parent == task_id), None)
+            return self._twigs[task_id].parent if task_id in self._twigs else None
+        return next((twig.task for twig in self._twigs.values() if twig.parent == task_id), None)
 
-    def _arranged(self, tasks: frozenset[TaskId]) -> list[Twig]:
-        """Return the tree of *tasks*; it is kept, because most changes are of states only."""
-        key = (self._session.graph, tasks)
-        if self._twigs[0] != key:
-            self._tasks = tasks
-            self._twigs = (key, task_tree(self._session.graph, tasks))
-        return self._twigs[1]
+    def _arrange(self, tasks: frozenset[TaskId]) -> None:
+        """Make a tree of *tasks*; it is kept, because most changes are of states only."""
+        graph = self._session.graph
+        if self._arranged != (graph, tasks):
+            self._arranged = (graph, tasks)
+            self._twigs = {twig.task: twig for twig in task_tree(graph, tasks)}
 
-    def _row(self, twig: Twig, state: DisplayState) -> TaskRow:
-        row = self._listing.row(twig.task)
-        lane = Lane(
-            twig.depth,
-            is_branch=twig.is_branch,
-            is_followed=twig.parent is not None and not twig.is_branch,
-            is_continued=twig.is_continued,
-        )
-        words, beside = self._state_words(twig.task, state), self._beside(twig)
-        parent = _("after {task}").format(task=task_name(self._session, twig.parent)) if twig.parent else ""
-        spoken = ", ".join(filter(None, (row.name, row.trader_name, words, parent, beside)))
-        return replace(row, lane=lane, aside=words, is_reason=True, beside=beside, spoken=spoken)
-
-    def _state_words(self, task_id: TaskId, state: DisplayState) -> str:
+    def _state_words(self, task_id: TaskId) -> str:
         """Return the state in a word, and what the tree does not show of it."""
+        state = self._listing.sight.state(task_id) or DisplayState.BLOCKED
         word = _(STATES[state].word)
         _person, derived = self._listing.sight.speaker(task_id)
         if state in REASONED:
             reason = nearest_reason(derived.view(task_id).reasons)
-            if reason is not None and not (reason.kind in _TOLD_BY_THE_TREE and reason.task in self._tasks):
+            if reason is not None and not (reason.kind in _TOLD_BY_THE_TREE and reason.task in self._twigs):
                 why = reason_words(self._session, reason, self._now_ms())
                 return _("{state} · {detail}").format(state=word, detail=why)
         if state is DisplayState.AVAILABLE:
