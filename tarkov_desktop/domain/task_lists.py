@@ -9,7 +9,8 @@ from typing import Final
 
 from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.game import Catalog, Task
-from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.domain.graph import GameGraph
+from tarkov_desktop.domain.ids import TaskId, TraderId
 from tarkov_desktop.domain.maps import MapGroup, is_on_map
 
 TRADER_ORDER: Final = (
@@ -122,6 +123,13 @@ def trader_rank(catalog: Catalog, task: Task) -> tuple[int, str]:
     if name in TRADER_ORDER:
         return TRADER_ORDER.index(name), ""
     return len(TRADER_ORDER), trader.name.casefold() if trader else name
+
+
+def traders_in_order(graph: GameGraph) -> list[TraderId]:
+    """Return the traders who have tasks, in the game's order."""
+    firsts = {task.trader: task for task in graph.tasks}
+    known = (trader for trader in firsts if trader in graph.catalog.traders)
+    return sorted(known, key=lambda trader: trader_rank(graph.catalog, firsts[trader]))
 
 
 def _key(derived: Derived, order: TaskOrder) -> Callable[[TaskId], tuple[float, str]]:

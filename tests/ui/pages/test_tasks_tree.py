@@ -113,7 +113,7 @@ def test_space_completes_in_the_tree_too_and_the_row_stays(
 
 
 def test_a_trader_s_tree_has_all_his_tasks(page: TasksPage, session: Session) -> None:
-    page._show_tree(TreeScope(trader=PRAPOR))
+    page.steering.show(TreeScope(trader=PRAPOR))
 
     assert set(page.model.task_ids()) == set(session.graph.nodes)
     assert page.tree_bar.scope.accessibleName() == "Trader: Prapor, 5 tasks, 0 done"
@@ -142,7 +142,7 @@ def test_the_list_of_trees_has_the_chain_and_the_traders(qtbot: QtBot, page: Tas
 
 
 def test_the_tree_is_remembered_and_what_is_gone_is_a_list(page: TasksPage) -> None:
-    page._show_tree(TreeScope(trader=PRAPOR))
+    page.steering.show(TreeScope(trader=PRAPOR))
     kept = page.view_state()
 
     page.take_view({})
@@ -170,17 +170,17 @@ def test_the_model_keeps_its_promises_between_list_and_tree(
 ) -> None:
     QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Warning)
 
-    page._show_tree(TreeScope(trader=PRAPOR))
+    page.steering.show(TreeScope(trader=PRAPOR))
     complete_task(session, SPLIT_B)
-    page._show_tree(TreeScope(chain=DEBUT))
-    page._show_tree(TreeScope())
+    page.steering.show(TreeScope(chain=DEBUT))
+    page.steering.show(TreeScope())
 
     assert not page.tree.scope
     assert not page.view.rows.is_tree
 
 
 def test_several_are_chosen_in_a_tree_as_in_a_list(page: TasksPage) -> None:
-    page._show_tree(TreeScope(trader=PRAPOR))
+    page.steering.show(TreeScope(trader=PRAPOR))
 
     page.view.selectAll()
 

@@ -15,7 +15,7 @@ from typing_extensions import override
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, number
 from tarkov_desktop.domain.ids import MapId, TraderId
-from tarkov_desktop.domain.task_lists import SortMode, trader_rank
+from tarkov_desktop.domain.task_lists import SortMode, traders_in_order
 from tarkov_desktop.ui.pages.tasks.filters import TaskFilter
 from tarkov_desktop.ui.pages.tasks.listing import SORT_WORDS, TaskListing
 from tarkov_desktop.ui.pages.tasks.sight import MINE
@@ -99,9 +99,8 @@ class FilterBar(Surface):
         self._mend()
 
     def show_company(self, company: Company) -> None:
-        """Hear whose tasks can be shown."""
+        """Hear whose tasks can be shown; :meth:`show_filter` follows."""
         self._company = company
-        self._mend()
 
     def show_statuses(self, statuses: Sequence[tuple[str, str]], counts: Mapping[str, int]) -> None:
         """Hear the words and counts that the one-column form shows in its list."""
@@ -230,8 +229,8 @@ class FilterBar(Surface):
         return widths + theme.gap(8) * len(shown) + 2 * theme.gap(16)
 
     def _ask(self, task_filter: TaskFilter) -> None:
-        self.show_filter(task_filter)
-        self.changed.emit(task_filter)
+        self._filter = task_filter
+        self.changed.emit(task_filter)  # whoever hears it shows the filter that came of it
 
     def _on_text(self, text: str) -> None:
         self._ask(replace(self._filter, text=text))
@@ -253,15 +252,8 @@ class FilterBar(Surface):
         ]
         open_menu(self._look, self.status, entries)
 
-    def traders(self) -> list[TraderId]:
-        """Return the traders who have tasks, in the game's order."""
-        catalog = self._session.catalog
-        firsts = {task.trader: task for task in self._session.graph.tasks}
-        known = (trader for trader in firsts if trader in catalog.traders)
-        return sorted(known, key=lambda trader: trader_rank(catalog, firsts[trader]))
-
     def _trader_entries(self) -> list[Entry]:
-        catalog, traders = self._session.catalog, self.traders()
+        catalog, traders = self._session.catalog, traders_in_order(self._session.graph)
         chosen = self._filter.traders
         none: frozenset[TraderId] = frozenset()
         every = Entry(

@@ -9,56 +9,45 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from tarkov_desktop.app.cloud.hub import CloudState
 from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.settings import DENSITY
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import TaskId
-from tarkov_desktop.domain.preferences import TEAM_HIDE
-from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.domain.task_lists import SortMode
 from tarkov_desktop.ui.delegates.tasks import Room
-from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.models.tasks import Line, TaskListModel, TaskRow
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.commands import TaskCommands
 from tarkov_desktop.ui.pages.tasks.detail import TaskDetail
+from tarkov_desktop.ui.pages.tasks.empty_list import why_empty
 from tarkov_desktop.ui.pages.tasks.filter_bar import FilterBar
 from tarkov_desktop.ui.pages.tasks.filters import ALL, TaskFilter, filter_memory, remembered_filter
 from tarkov_desktop.ui.pages.tasks.list_view import ColumnHeads, TaskListView
 from tarkov_desktop.ui.pages.tasks.listing import MOST_FIRST, SORT_WORDS, WITH_VALUE, TaskListing
 from tarkov_desktop.ui.pages.tasks.selection_bar import SelectionBar
 from tarkov_desktop.ui.pages.tasks.sight import MINE, Sight
+from tarkov_desktop.ui.pages.tasks.squad_watch import SquadWatch
 from tarkov_desktop.ui.pages.tasks.tree import TreeListing, TreeScope, tree_words
 from tarkov_desktop.ui.pages.tasks.tree_bar import TreeBar
-from tarkov_desktop.ui.pages.tasks.whose_menu import Company
-from tarkov_desktop.ui.pages.tasks.words import STATES, task_name, trader_name
-from tarkov_desktop.ui.people import Person, people_of, squad_of
+from tarkov_desktop.ui.pages.tasks.tree_steering import TreeSteering
+from tarkov_desktop.ui.pages.tasks.words import STATES
 from tarkov_desktop.ui.rail import NARROW_PX
 from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX, pane_width
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.empty import EmptyState
-from tarkov_desktop.ui.widgets.menu import Entry
 from tarkov_desktop.ui.widgets.skeleton import ListDetail, Pages
 from tarkov_desktop.ui.widgets.tabs import StatusTabs, Tab
 
-_OF_SIGHT = tuple(
-    preference_path(name)
-    for name in ("streamerMode", TEAM_HIDE, "taskTeamHideAll", "taskSharedByAllOnly", "showBlockedTasks")
-)
-"""Preferences that change who is in view, or how."""
 LINGER_MS = 4000
 """How long a settled task stays in a list it has left."""
-FRAME_MS = 16
-"""What teammates do is shown once a frame, however much comes."""
 INDEX_STEP = 25
 """Tasks whose texts are made searchable in one turn of the loop: some 3 ms."""
 
@@ -71,11 +60,11 @@ class TasksPage(Page):
         self._filter = TaskFilter()
         self._lingering: set[TaskId] = set()
         self._counts: Counter[str] = Counter()
-        self._to_drop: list[str] = []
+        self._to_drop: tuple[str, ...] = ()
         self._to_choose: TaskId | None = None
-        self._faces: list[tuple[object, ...]] = []
         self._room_px = 0.0
         self.listing = TaskListing(context.session, context.now_ms)
+        self.squad = SquadWatch(context, self.listing, self)
         self.tree = TreeListing(context.session, self.listing, context.now_ms)
         self.acts = TaskActions(context, self)
         self.commands = TaskCommands(context.session, self.acts, self._chosen, lambda: self.listing.sight)
@@ -85,12 +74,10 @@ class TasksPage(Page):
         self._lay_out()
         self._connect()
         self._add_shortcuts()
-        if context.cloud is not None:
-            track(self, context.cloud.changed.subscribe(self._on_cloud))
 
     @override
     def refresh(self) -> None:
-        self._look_anew()
+        self.squad.look(self._filter.whose)
         self._lingering.clear()
         self._arrange()
         self._show_lines()
@@ -102,8 +89,8 @@ class TasksPage(Page):
 
     @override
     def apply(self, changes: Changes) -> None:
-        if any(path.startswith(_OF_SIGHT) for path in changes.paths):
-            self._look_anew()
+        if self.squad.is_concerned(changes):
+            self.squad.look(self._filter.whose)
         self.listing.forget(changes.tasks)
         if changes.origin is Origin.USER:
             self._let_linger(changes)
@@ -141,9 +128,9 @@ class TasksPage(Page):
         if task_id not in self.session.graph.nodes:
             return
         if self.model.row_of(task_id) < 0 and self.tree.scope:
-            self._show_tree(TreeScope(chain=task_id))
+            self.steering.show(TreeScope(chain=task_id))
         if self.model.row_of(task_id) < 0:
-            self._show_tree(TreeScope())
+            self.steering.show(TreeScope())
             state = self.listing.sight.state(task_id)
             if state is None:  # a task that does not concern whoever is shown
                 self.listing.sight.choose(MINE)
@@ -217,6 +204,7 @@ class TasksPage(Page):
             Qt.Key.Key_Right: self._to_right,
         }
         self.view = TaskListView(self._look, self.model, keys)
+        self.steering = TreeSteering(self.session, self.tree, self.tree_bar, self.view, self)
         self.heads = ColumnHeads(self._look, self.view.rows)
         self._empty = EmptyState(self._look, "clipboard-check-outline", "")
         self._parts = Pages(self.view, self._empty)
@@ -244,8 +232,8 @@ class TasksPage(Page):
         self._linger.timeout.connect(self._end_lingering)
         self._index = QTimer(self, interval=0)
         self._index.timeout.connect(self._index_some)
-        self._cloud_turn = QTimer(self, singleShot=True, interval=FRAME_MS)
-        self._cloud_turn.timeout.connect(self._follow_squad)
+        self.squad.moved.connect(self._show_moves)
+        self.squad.heard.connect(partial(self.detail.apply, ()))
         self.tabs.chosen.connect(self._choose_status)
         self.bar.status_chosen.connect(self._choose_status)
         self.bar.changed.connect(self._take_filter)
@@ -253,11 +241,10 @@ class TasksPage(Page):
         self.bar.reversed_order.connect(self._turn_order)
         self.bar.density_chosen.connect(self._choose_density)
         self.bar.preferred.connect(partial(set_preference, self.session))
-        self.bar.tree_asked.connect(self._toggle_tree)
-        self.tree_bar.scope_asked.connect(self._open_scopes)
+        self.steering.turned.connect(self._show_turned)
+        self.bar.tree_asked.connect(self.steering.toggle)
         self.tree_bar.whose_asked.connect(partial(self.bar.open_whose, self.tree_bar.whose))
-        self.tree_bar.left.connect(self._toggle_tree)
-        self.detail.chain_asked.connect(self._show_chain)
+        self.detail.chain_asked.connect(self.steering.show_chain)
         self.bar.team_asked.connect(partial(self.context.stage.open_page, "team"))
         self.bar.field.escaped.connect(self.view.setFocus)
         self.view.current_changed.connect(self._detail_turn.start)
@@ -306,7 +293,7 @@ class TasksPage(Page):
         """Put tabs, filters, counts and heads in step with the filter and the order."""
         self.tabs.choose(self._filter.status)
         self.tabs.set_counts({key: self._counts.get(key, 0) for key, _word in self.tabs.words()})
-        self.bar.show_company(self._company())
+        self.bar.show_company(self.squad.company())
         sight = self.listing.sight
         self.bar.show_filter(replace(self._filter, whose=sight.whose))
         self.tree_bar.show_whose(self.bar.whose.text(), is_in_use=sight.whose != MINE)
@@ -318,33 +305,9 @@ class TasksPage(Page):
         self.heads.show_sort(_(SORT_WORDS[order.mode]) if order.mode in WITH_VALUE else "")
 
     def _say_why_empty(self) -> None:
-        used = self._filter.used()
-        mate = self.listing.sight.mate
-        if mate is not None and mate.member.derived is None:
-            self._to_drop = ["whose"]
-            sentence = _("The progress of {name} is not here yet").format(name=mate.name)
-            self._empty.say("account-clock-outline", sentence, "", _("Show mine"))
-            return
-        if not used:
-            self._empty.say("clipboard-check-outline", _("Nothing here"), _("No task is in this state now."))
-            return
-        words = {
-            "text": _("Drop the text"),
-            "traders": _("Drop the trader"),
-            "places": _("Drop the map"),
-            "is_kappa": _("Drop Kappa"),
-            "is_lightkeeper": _("Drop Lightkeeper"),
-            "whose": _("Show mine"),
-        }
-        helping = [name for name in used if self._helps_to_drop(name)]
-        self._to_drop = helping[:1] or used
-        action = words[helping[0]] if helping else _("Drop all filters")
-        self._empty.say("magnify", _("No task passes these filters"), "", action)
-
-    def _helps_to_drop(self, name: str) -> bool:
-        if name == "whose":
-            return len(self._filter.used()) == 1
-        return bool(self.listing.shown(self._filter.without(name))[0])
+        why = why_empty(self.listing, replace(self._filter, whose=self.listing.sight.whose))
+        self._to_drop = why.drops
+        self._empty.say(why.icon, why.sentence, why.why, why.action)
 
     def _show_current(self) -> None:
         self._detail_turn.stop()
@@ -378,128 +341,47 @@ class TasksPage(Page):
         if not self.listing.index_texts(INDEX_STEP):
             self._index.stop()
 
-    # The tree.
-
-    def _toggle_tree(self) -> None:
-        """Show the chain of the current task, or the list again."""
-        if self.tree.scope:
-            self._show_tree(TreeScope())
-        else:
-            self._show_chain()
-
-    def _show_chain(self) -> None:
-        task_id = self.view.current_task() or self.detail.task_id
-        if task_id is not None:
-            self._show_tree(TreeScope(chain=task_id))
-
-    def _show_tree(self, scope: TreeScope) -> None:
-        """Show a tree, or without a scope the list; the current task stays current where it is shown."""
-        if scope == self.tree.scope:
-            return
-        current = self.view.current_task()
-        self.tree.scope = scope
+    def _show_turned(self) -> None:
+        """Show another tree, or the list after a tree."""
         self._lingering.clear()
         self._arrange()
         self._show_lines()
-        if current is not None and self.model.row_of(current) >= 0:
-            self.view.choose(current)
-            middle = QAbstractItemView.ScrollHint.PositionAtCenter
-            self.view.scrollTo(self.view.currentIndex(), middle)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open_scopes(self) -> None:
-        """Offer the chain of the current task, and each trader."""
-        current, scope = self.view.current_task(), self.tree.scope
-        entries = []
-        if current is not None:
-            words = _("Chain of {task}").format(task=task_name(self.session, current))
-            chain = TreeScope(chain=current)
-            entries.append(Entry(words, partial(self._show_tree, chain), is_chosen=scope == chain))
-        for at, trader in enumerate(self.bar.traders()):
-            tasks = TreeScope(trader=trader)
-            entries.append(
-                Entry(
-                    trader_name(self.session, trader),
-                    partial(self._show_tree, tasks),
-                    is_chosen=scope == tasks,
-                    begins_group=at == 0,
-                )
-            )
-        self.tree_bar.open_scopes(entries)
+    def _show_moves(self, before: Sight) -> None:
+        """Show what teammates did meanwhile; selection and place in the list stay."""
+        if before.mate is not None and self.listing.sight.mate is None:
+            self._filter = replace(self._filter, whose=MINE)
+            self.squad.look(MINE)
+            words = _("{name} is no longer in view. These are your tasks.")
+            self.context.stage.toast(Toast(words, before.mate.name, Shape.AVAILABLE))
+        place = self.view.verticalScrollBar().value()
+        self._show_lines()
+        self.view.verticalScrollBar().setValue(place)
+
+    # What is asked for.
+
+    def _toggle_tree(self) -> None:
+        self.steering.toggle()
 
     def _to_left(self) -> None:
-        self._step(is_before=True)
+        if self.tree.scope:
+            self.steering.step(is_before=True)
 
     def _to_right(self) -> None:
         if self.tree.scope:
-            self._step(is_before=False)
+            self.steering.step(is_before=False)
         elif self.panes.is_single:
             self.panes.show_detail()
 
-    def _step(self, *, is_before: bool) -> None:
-        current = self.view.current_task()
-        if self.tree.scope and current is not None:
-            task_id = self.tree.neighbour(current, is_before=is_before)
-            if task_id is not None:
-                self.view.choose(task_id)
-
-    # Whose tasks are shown.
-
-    def _look_anew(self) -> None:
-        """Take up who is in view now, and look through the eyes the filter names."""
-        people = people_of(self.context)
-        if self._prefers("taskTeamHideAll"):
-            del people[1:]
-        sight = Sight(self.session.derived, people, self._filter.whose)
-        self._faces = sight.fingerprint()
-        self.listing.look_through(sight)
-
-    def _on_cloud(self, _state: CloudState) -> None:
-        """Hear that something of the cloud changed: at most once a frame it is looked at."""
-        if self.isVisible() and not self._cloud_turn.isActive():
-            self._cloud_turn.start()
-
-    def _follow_squad(self) -> None:
-        """Show what teammates did meanwhile; selection and place in the list stay."""
-        before, faces = self.listing.sight, self._faces
-        self._look_anew()
-        if self._faces != faces:
-            if before.mate is not None and self.listing.sight.mate is None:
-                self._say_gone(before.mate)
-            place = self.view.verticalScrollBar().value()
-            self._show_lines()
-            self.view.verticalScrollBar().setValue(place)
-        else:
-            self.listing.look_through(before)
-        self.detail.apply(())
-
-    def _say_gone(self, mate: Person) -> None:
-        self._filter = replace(self._filter, whose=MINE)
-        words = _("{name} is no longer in view. These are your tasks.")
-        self.context.stage.toast(Toast(words, mate.name, Shape.AVAILABLE))
-
-    def _company(self) -> Company:
-        return Company(
-            self.listing.sight.mates,
-            has_squad=squad_of(self.context) is not None,
-            is_hidden=self._prefers("taskTeamHideAll"),
-            only_shared=self._prefers("taskSharedByAllOnly"),
-        )
-
     def _choose_whose(self, whose: str) -> None:
         self._take_filter(replace(self._filter, whose=whose))
-
-    def _prefers(self, name: str) -> bool:
-        return self.session.account_document.value(preference_path(name)) is True
-
-    # What is asked for.
 
     def _take_filter(self, task_filter: TaskFilter) -> None:
         is_other_sight = task_filter.whose != self.listing.sight.whose
         self._filter = task_filter
         self._lingering.clear()
         if is_other_sight:
-            self._look_anew()
+            self.squad.look(self._filter.whose)
         self._show_lines()
         if is_other_sight:
             self._show_current()
@@ -536,7 +418,7 @@ class TasksPage(Page):
             self.commands.complete()
 
     def _to_field(self) -> None:
-        self._show_tree(TreeScope())
+        self.steering.show(TreeScope())
         self.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.field.selectAll()
 
