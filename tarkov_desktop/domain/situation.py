@@ -53,7 +53,12 @@ def situation_of(
         document,
         account,
         level=effective_level(graph, document, account, xp_of_tasks),
-        faction=text(document.value(FACTION)) or FACTIONS[0],
+        faction=faction_of(document),
         prestige=whole(document.value(PRESTIGE), 0),
         now_ms=now_ms,
     )
+
+
+def faction_of(document: Document) -> str:
+    """Return the stated faction; of one who never said it the first (game-rules 12)."""
+    return text(document.value(FACTION)) or FACTIONS[0]

@@ -42,6 +42,8 @@ class RailEntry(ThemedButton):
 
     def set_count(self, count: str) -> None:
         """Show another count; an empty one shows nothing."""
+        if count == self._count:
+            return
         self._count = count
         self._name_it()
         self.update()

@@ -89,7 +89,9 @@ class SaveIndicator(ThemedButton):
         return self._state
 
     def show_state(self, state: SafeState) -> None:
-        """Show *state*."""
+        """Show *state*; the same again lays nothing out."""
+        if state == self._state and self.accessibleName():
+            return
         self._state = state
         self.setAccessibleName(state.words)
         self._mend()

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-import statistics
 import time
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
 
-from tarkov_desktop.app.operations.profile import set_level
-from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.localbackend.backend import LocalBackend
@@ -24,7 +20,6 @@ from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.push import wire_op
 from tarkov_desktop.sync.registers import PendingOp, Scope
 from tarkov_desktop.sync.stamp import Stamp
-from tests.app.cloud.test_squad import a_player, found, is_live
 from tests.benchmarks.conftest import Figure
 from tests.localbackend.backend_fixture import RunningBackend, backend_options
 from tests.remote.people import a_name, a_person
@@ -77,34 +72,3 @@ def test_one_edit_is_small_on_the_wire(figure: Figure) -> None:
     }
 
     figure("push_bytes", len(msgspec.json.encode(body)))
-
-
-def test_a_tick_reaches_a_mate_s_card(server: LocalBackend, figure: Figure, tmp_path: Path) -> None:
-    async def play() -> list[float]:
-        async with (
-            a_client() as http,
-            a_player(server, http, tmp_path) as anna,
-            a_player(server, http, tmp_path) as bert,
-        ):
-            await bert.squad.join(*(await found(anna)))
-            await bert.sees(is_live)
-            mate = bert.squad.me
-            await anna.sees(
-                lambda view: view.squad is not None and mate in view.squad.cards and view.squad.is_live
-            )
-            took_ms = []
-            for level in range(2, 2 + TICKS):
-                await asyncio.sleep(1.05)  # beyond the second within which edits are gathered
-
-                def is_there(_view: SquadView, level: int = level) -> bool:
-                    return anna.card(mate).level == level
-
-                began_s = time.perf_counter()
-                set_level(bert.computer.session, level)
-                await anna.sees(is_there, WITHIN_S)
-                took_ms.append((time.perf_counter() - began_s) * 1000)
-            return took_ms
-
-    took_ms = asyncio.run(play())
-    figure("live_p50", statistics.median(took_ms))
-    figure("live_p95", statistics.quantiles(took_ms, n=20)[18])

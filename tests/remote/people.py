@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import httpx
 
-from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.address import Backend, a_backend
 from tarkov_desktop.remote.auth_calls import GoTrueCalls
 from tarkov_desktop.remote.calls import Calls
@@ -73,7 +73,21 @@ class Person:
         self.calls = Calls(nowhere, self.http, self.tokens, time.time)
 
 
-def a_person(backend: LocalBackend, http: httpx.AsyncClient, *, url: str | None = None) -> Person:
+class Reachable(Protocol):
+    """A backend as a client knows it, in this process or another."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def anon_key(self) -> str:
+        """Its public key."""
+        ...
+
+
+def a_person(backend: Reachable, http: httpx.AsyncClient, *, url: str | None = None) -> Person:
     """Return somebody who is not signed in yet; ``url`` is a proxy to go through."""
     address = a_backend(url or backend.url, backend.anon_key)
     keyring = MemoryKeyring()

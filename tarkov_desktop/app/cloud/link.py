@@ -239,6 +239,8 @@ class CloudLink:
                     self._listener(event)
                 case _:
                     self._listener(event)
+            # What came together is shown one by one, with the window's own turns between.
+            await asyncio.sleep(0)
 
     def _hear_rev(self, payload: Mapping[str, JsonValue]) -> None:
         mode, season = payload.get("gameMode"), payload.get("season")

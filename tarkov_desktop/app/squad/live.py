@@ -109,6 +109,10 @@ class LiveSquad(SquadRequests):
             return None
         return self._mates.derived(user, self._session.graph, self._now_ms())
 
+    def faction(self, user: UserId) -> str | None:
+        """Return a teammate's faction, None while their progress is not at hand."""
+        return self._mates.faction(user)
+
     @override
     def refetch(self) -> None:
         self._wanted.set()

@@ -26,7 +26,7 @@ from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.phase import Phase
 from tests.app.worlds import DEBUT, SmallGame
 from tests.localbackend.backend_fixture import RunningBackend
-from tests.remote.people import Person, a_name, a_person
+from tests.remote.people import Person, Reachable, a_name, a_person
 
 pytestmark = pytest.mark.contract
 
@@ -50,7 +50,7 @@ class Computer:
 
 @contextlib.asynccontextmanager
 async def a_computer(
-    backend: LocalBackend,
+    backend: Reachable,
     http: httpx.AsyncClient,
     name: str,
     folder: Path,

@@ -39,7 +39,7 @@ from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import Refused
 from tests.app.cloud.test_link import Computer, a_computer, is_settled, until
 from tests.app.worlds import DEBUT, SPLIT_A, a_catalog
-from tests.remote.people import a_name
+from tests.remote.people import Reachable, a_name
 
 pytestmark = pytest.mark.contract
 ME, MATE = UserId("me"), UserId("mate")
@@ -70,7 +70,7 @@ class Player:
 
 @contextlib.asynccontextmanager
 async def a_player(
-    backend: LocalBackend,
+    backend: Reachable,
     http: httpx.AsyncClient,
     folder: Path,
     *,
@@ -403,3 +403,39 @@ async def test_a_link_of_another_mode_shows_what_was_joined(
 
         view = await bert.sees(is_live)
         assert (bert.computer.session.mode, view.mode) == (PVP, PVP)
+
+
+def test_what_follows_from_a_mate_s_progress_is_carried_on_from_answer_to_answer() -> None:
+    mates, graph = Mates(), prepare(a_catalog(PVP))
+    tick: dict[str, JsonValue] = {"complete": True, "timestamp": 1}
+    answers: tuple[dict[str, JsonValue], ...] = (
+        {"level": 7, "pmcFaction": "BEAR"},
+        {"level": 7, "pmcFaction": "BEAR", "taskCompletions": {DEBUT: tick}},
+        {"level": 2, "taskCompletions": {DEBUT: tick, SPLIT_A: tick}, "gameEdition": 4},
+        {"level": 9, "taskCompletions": {SPLIT_A: tick}},
+        {},
+    )
+    mates.take({MATE: answers[0]}, me=ME)
+    kept = mates.derived(MATE, graph, 1_000)
+
+    for number, answer in enumerate(answers[1:], 2):
+        mates.take({MATE: answer}, me=ME)
+        afresh = Mates()
+        afresh.take({MATE: answer}, me=ME)
+        now, expected = (each.derived(MATE, graph, number * 1_000) for each in (mates, afresh))
+        assert now is kept, "it is not worked out from the beginning"
+        assert now is not None
+        assert expected is not None
+        assert {task: now.state(task) for task in graph.nodes} == {
+            task: expected.state(task) for task in graph.nodes
+        }
+        assert now.situation == expected.situation
+        assert now.stations() == expected.stations()
+
+
+def test_a_mate_s_faction_is_known_without_working_anything_out() -> None:
+    mates = Mates()
+    mates.take({MATE: {"pmcFaction": "BEAR"}, UserId("other"): {}}, me=ME)
+
+    assert (mates.faction(MATE), mates.faction(UserId("other")), mates.faction(ME)) == ("BEAR", "USEC", None)
+    assert mates._derived == {}

@@ -882,3 +882,20 @@ def test_every_look_is_painted_and_fits(
     assert all(card.width() <= page.width() for card in page.room.cards.values())
     show(hub, SquadView(PVP, is_known=True))
     assert shell.grab().save(str(tmp_path / "door.png"))
+
+
+def test_the_deed_of_one_leaves_the_rows_of_the_others_alone(
+    page: TeamPage, hub: CloudHub, now_ms: int
+) -> None:
+    squad = with_card(a_squad(now_ms), ME, last_deed=LastDeed(SHORTAGE, True, False, now_ms - 60_000))
+    show(hub, squad)
+    rows = dict(page.room.side.deeds._row_by_user)
+
+    show(hub, with_card(squad, ME, last_deed=LastDeed(DEBUT, False, False, now_ms + 1)))
+    after = page.room.side.deeds
+    show(hub, with_card(squad, MIRA, last_deed=None))
+
+    assert rows.keys() == {ME, MIRA}
+    assert after._rows.indexOf(rows[ME]) == 0
+    assert after._row_by_user == {ME: rows[ME]}
+    assert "Debut" not in words(page.room.side.deeds)

@@ -191,8 +191,8 @@ class TeamPage(Page):
         squad = self.context.cloud.squad if self.context.cloud is not None else None
         if squad is None or view.squad is None:
             return {}
-        mates = {user: squad.mate(user) for user in view.squad.cards if user != squad.me}
-        return {user: mate.situation.faction for user, mate in mates.items() if mate is not None}
+        factions = {user: squad.faction(user) for user in view.squad.cards if user != squad.me}
+        return {user: faction for user, faction in factions.items() if faction is not None}
 
     def _show(self, part: QWidget) -> None:
         self._head.setVisible(part is not self.room)

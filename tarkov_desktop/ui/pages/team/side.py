@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tarkov_desktop.app.squad.invites import in_groups
 from tarkov_desktop.app.squad.state import Squad
 from tarkov_desktop.app.texts import _
+from tarkov_desktop.domain.ids import UserId
 from tarkov_desktop.ui.pages.team.faces import Face
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.shapes import Presence
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Surface, ThemedWidget
@@ -116,7 +118,7 @@ class DeedsSection(Section):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.theme.gap(8))
         self.add(self._rows)
-        self._shown: tuple[Face, ...] = ()
+        self._row_by_user: dict[UserId, _DeedRow] = {}
         self._empty = Label(
             look,
             _("Nothing yet. What your teammates finish while you are connected is listed here."),
@@ -127,34 +129,65 @@ class DeedsSection(Section):
         self.add(self._empty)
 
     def show_faces(self, faces: Sequence[Face]) -> None:
-        """List the deeds of *faces*, in their order."""
+        """List the deeds of *faces*, in their order; only rows that say something else are touched."""
         shown = tuple(face for face in faces if face.deed_name and not face.is_hidden)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
-        for face in shown:
-            row = _DeedRow(self._look, face)
-            self._rows.addWidget(row)
-            row.show()
+        rows = [self._row_of(face) for face in shown]
+        for user in self._row_by_user.keys() - {face.user for face in shown}:
+            self._drop(user)
+        for place, row in enumerate(rows):
+            if self._rows.indexOf(row) != place:
+                self._rows.removeWidget(row)
+                self._rows.insertWidget(place, row)
+                row.show()
         self._empty.setVisible(not shown)
+
+    def _row_of(self, face: Face) -> _DeedRow:
+        row = self._row_by_user.get(face.user)
+        if row is not None and row.who != _who(face):
+            self._drop(face.user)
+            row = None
+        if row is None:
+            row = self._row_by_user[face.user] = _DeedRow(self._look, face)
+        row.show_deed(face)
+        return row
+
+    def _drop(self, user: UserId) -> None:
+        row = self._row_by_user.pop(user)
+        self._rows.removeWidget(row)
+        row.hide()
+        row.deleteLater()
 
 
 class _DeedRow(ThemedWidget):
+    """One member's last deed; made once per member, because ten of them make ten deeds a second."""
+
     def __init__(self, look: Look, face: Face) -> None:
         super().__init__(look)
+        self.who = _who(face)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.theme.gap(10))
+        self._deed = ElidedLabel(look, "", Text.BODY, Role.TEXT2)
+        self._when = Label(look, "", Text.SMALL, Role.TEXT3)
         row.addWidget(
             Avatar(look, face.letters, face.name, presence=face.presence, is_self=face.is_self, size=22)
         )
         row.addWidget(ElidedLabel(look, face.name, Text.BODY, weight=500, is_name=True))
-        row.addWidget(ElidedLabel(look, face.deed.format(name=face.deed_name), Text.BODY, Role.TEXT2), 1)
-        row.addWidget(Label(look, face.deed_when, Text.SMALL, Role.TEXT3))
+        row.addWidget(self._deed, 1)
+        row.addWidget(self._when)
+
+    def show_deed(self, face: Face) -> None:
+        """Say what it was, and when."""
+        deed = face.deed.format(name=face.deed_name)
+        if deed != self._deed.text():
+            self._deed.set_text(deed)
+        if face.deed_when != self._when.text():
+            self._when.setText(face.deed_when)
+
+
+def _who(face: Face) -> tuple[str, str, Presence, bool]:
+    """Return what a row shows of the member, apart from the deed."""
+    return face.letters, face.name, face.presence, face.is_self
 
 
 class Side(Surface):
