@@ -16,7 +16,7 @@ HTTP faults hold for the next *times* requests (default 1) whose path begins wit
 ``duplicate()``        forwarded twice, the client hears the second answer
 ``reset()``            the connection is reset (RST) at once
 ``delay(seconds)``     held back before it is forwarded
-``late_answer(s)``     forwarded at once, its answer held back: old when it arrives
+``late_answer(s)``     forwarded at once, its answer held back: old when it arrives (``release()`` ends the wait)
 ``swallow()``          accepted and never answered, the connection stays open (half-open)
 =====================  ===============================================================================================
 
@@ -105,6 +105,7 @@ class FaultProxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="faults", daemon=True)
         self._moving = asyncio.Event()
+        self._released = asyncio.Event()
         self._changed = threading.Condition()
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -180,7 +181,12 @@ class FaultProxy:
 
     def late_answer(self, seconds: float, *, path: str = "/", times: int = 1) -> None:
         """Let the backend answer at once, and deliver that so much later."""
+        self._loop.call_soon_threadsafe(self._released.clear)
         self._add(_Fault("late_answer", path, times, seconds=seconds))
+
+    def release(self) -> None:
+        """Deliver every answer that is held back now, without waiting for its time."""
+        self._loop.call_soon_threadsafe(self._released.set)
 
     def swallow(self, *, path: str = "/", times: int = 1) -> None:
         """Take the request and never answer."""
@@ -323,7 +329,8 @@ class FaultProxy:
             while piece := await up_reader.read(_CHUNK):
                 if is_first and hold_s:
                     self._note_held()
-                    await asyncio.sleep(hold_s)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._released.wait(), hold_s)
                 if is_first:
                     piece = _ending(piece)
                 is_first = False
