@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from tarkov_desktop import __version__
+from tarkov_desktop.app.commands.words import LIST_STATES, PROFILE_FIELDS, RESET_REASONS
 from tarkov_desktop.app.instance import InstanceLock
 from tarkov_desktop.cli import main
+from tarkov_desktop.domain.state import ReasonKind
 
 DEBUT = "5936d90786f7742b1420ba5b"
 SHORTAGE = "5967733e86f774602332fc84"
@@ -368,6 +370,40 @@ def test_an_import_is_taken_back_in_the_mode_it_wrote_to(run: Run, tmp_path: Pat
     assert _json(run, "status", "--mode", "seasonal")["level"] == 3
 
 
+def test_an_archive_is_listed_written_out_and_brought_back(run: Run, tmp_path: Path) -> None:
+    run("task", "complete", DEBUT)
+    run("mode", "reset", "--reason", "wipe")
+    kept = _json(run, "mode", "archives")["archives"][0]  # type: ignore[index]  # a list
+    file = tmp_path / "kept.json"
+
+    assert (kept["mode"], kept["reason"], kept["season"]) == ("pvp", "wipe", 0)
+    assert _json(run, "mode", "export", kept["id"], str(file))["tasksDone"] == 1
+    assert json.loads(file.read_text())["progress"]["pvp_data"]["taskCompletions"].keys() == {DEBUT}
+    assert _json(run, "mode", "archives", "--mode", "pve")["archives"] == []
+
+    assert run("mode", "restore", kept["id"])[0] == 0
+    assert [row["id"] for row in _json(run, "task", "list", "--state", "complete")["tasks"]] == [DEBUT]  # type: ignore[attr-defined]  # a list
+    assert run("undo")[0] == 0
+    assert _json(run, "task", "list", "--state", "complete")["tasks"] == []
+
+
+@pytest.mark.parametrize("words", [("restore", "gone"), ("export", "gone", "file.json")])
+def test_an_archive_that_is_gone_is_said(run: Run, words: tuple[str, ...]) -> None:
+    code, out, _ = run("--json", "mode", *words)
+
+    assert (code, json.loads(out)["error"]["code"]) == (1, "unknown_archive")
+
+
+def test_a_season_begins_in_the_seasonal_mode_only(run: Run) -> None:
+    run("task", "complete", DEBUT, "--mode", "seasonal")
+
+    code, out, _ = run("--json", "mode", "reset", "--reason", "season", "--mode", "pvp")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "not_seasonal")
+    assert run("mode", "reset", "--reason", "season", "--mode", "seasonal")[0] == 0
+
+    assert _json(run, "task", "list", "--state", "complete", "--mode", "seasonal")["tasks"] == []
+
+
 def test_there_is_no_prestige_where_the_game_has_none(run: Run) -> None:
     code, out, _ = run("--json", "mode", "reset", "--reason", "prestige", "--mode", "pve")
 
@@ -539,3 +575,15 @@ def test_a_command_does_not_import_qt_or_the_network(tmp_path: Path) -> None:
     )
 
     assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_page_on_the_command_line_names_what_it_prints(run: Run) -> None:
+    page = (Path(__file__).parents[2] / "resources" / "docs" / "command-line.md").read_text()
+    status, listed = _json(run, "status"), _json(run, "task", "list")
+    rows = listed["tasks"]
+    assert isinstance(rows, list)
+
+    names = {*status, *status["neededItems"], *status["xp"], *listed, *rows[0]}  # type: ignore[misc]  # objects
+    words = {*PROFILE_FIELDS, *RESET_REASONS, *LIST_STATES, *ReasonKind} - {"all"}
+    not_of_tasks = {ReasonKind.STATION.value, ReasonKind.SKILL.value}
+    assert {name for name in (names | words) - not_of_tasks if f"`{name}" not in page} == set()

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import assert_never
 
 from tarkov_desktop.app.bootstrap import Program
-from tarkov_desktop.app.commands import changing, showing, transfer
+from tarkov_desktop.app.commands import archives, changing, showing, transfer
 from tarkov_desktop.app.commands.requests import (
     Answer,
     ChangeHideout,
     ChangeTasks,
     Export,
+    ExportArchive,
     Failure,
     Import,
+    ListArchives,
     ListTasks,
     OpenLink,
     RaiseWindow,
@@ -21,6 +23,7 @@ from tarkov_desktop.app.commands.requests import (
     Reply,
     Request,
     ResetMode,
+    RestoreArchive,
     SetObjective,
     SetProfile,
     ShowActivity,
@@ -57,6 +60,12 @@ def carry_out(program: Program, request: Request) -> Reply:  # noqa: C901, PLR09
             return changing.change_hideout(program, request)
         case ResetMode():
             return changing.reset_mode(program, request)
+        case ListArchives():
+            return archives.list_archives(program, request)
+        case RestoreArchive():
+            return archives.restore_archive(program, request)
+        case ExportArchive():
+            return archives.export_archive(program, request)
         case Export():
             return transfer.export(program, request)
         case Import():

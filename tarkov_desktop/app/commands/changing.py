@@ -24,10 +24,10 @@ from tarkov_desktop.app.operations.carry import Asked, Outcome
 from tarkov_desktop.app.operations.several import on_all_tasks
 from tarkov_desktop.app.refusals import sentence
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.texts import _, ngettext
+from tarkov_desktop.app.texts import _, mark, ngettext
 from tarkov_desktop.app.undo import NothingToUndo, UndoOutcome
 from tarkov_desktop.domain.changes import Changes
-from tarkov_desktop.domain.ids import GameMode, ObjectiveId, PartId, TaskId
+from tarkov_desktop.domain.ids import SEASONAL, GameMode, ObjectiveId, PartId, TaskId
 from tarkov_desktop.domain.plans.plan import Refusal
 
 TASK_ACTIONS: Final[Mapping[str, tasks.TaskOperation]] = {
@@ -128,17 +128,28 @@ def change_hideout(program: Program, request: ChangeHideout) -> Reply:
 def reset_mode(program: Program, request: ResetMode) -> Reply:
     """Begin a mode anew; what was there stays in the archive and can be restored."""
     session, asked = program.session, Asked(mode_of(program, request.mode))
+    if request.reason == "season" and asked.mode != SEASONAL:
+        return Failure("not_seasonal", _("Only the seasonal mode has seasons. Nothing was changed."))
     program.back_up("reset")
     match request.reason:
         case "wipe":
             outcome: Changes | modes.CannotBegin = modes.wipe_mode(session, asked=asked)
         case "prestige":
             outcome = modes.prestige(session, asked=asked)
+        case "season":
+            season = session.scopes.of_mode(SEASONAL).season + 1
+            outcome = modes.start_season(session, season, asked=asked)
         case _:
             outcome = modes.reset_mode(session, asked=asked)
     if isinstance(outcome, modes.CannotBegin):
-        return Failure(outcome.code, _("There is no higher prestige. Nothing was changed."))
+        return Failure(outcome.code, _(_CANNOT_BEGIN[outcome.code]))
     return changed(outcome)
+
+
+_CANNOT_BEGIN: Final[Mapping[str, str]] = {
+    "highest_prestige": mark("There is no higher prestige. Nothing was changed."),
+    "not_a_later_season": mark("There is no later season. Nothing was changed."),
+}
 
 
 def set_profile(program: Program, request: SetProfile) -> Reply:

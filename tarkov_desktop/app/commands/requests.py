@@ -64,9 +64,26 @@ class SetProfile(_Request, frozen=True, kw_only=True):
 
 
 class ResetMode(_Request, frozen=True, kw_only=True):
-    """A new generation; ``reason`` is reset, wipe or prestige."""
+    """A new generation; ``reason`` is reset, wipe, prestige or season."""
 
     reason: str
+
+
+class ListArchives(_Request, frozen=True):
+    """The generations of a mode that were put aside on this computer."""
+
+
+class RestoreArchive(_Request, frozen=True, kw_only=True):
+    """An archived generation in the place of what is there."""
+
+    id: str
+
+
+class ExportArchive(_Request, frozen=True, kw_only=True):
+    """An archived generation as a progress file at ``path`` (absolute)."""
+
+    id: str
+    path: str
 
 
 class Undo(_Request, frozen=True):
@@ -108,6 +125,9 @@ Request = (
     | ChangeHideout
     | SetProfile
     | ResetMode
+    | ListArchives
+    | RestoreArchive
+    | ExportArchive
     | Undo
     | Redo
     | ShowActivity

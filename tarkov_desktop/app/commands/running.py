@@ -15,8 +15,10 @@ from tarkov_desktop.app.commands.requests import (
     ChangeHideout,
     ChangeTasks,
     Export,
+    ExportArchive,
     Failure,
     Import,
+    ListArchives,
     ListTasks,
     OpenLink,
     RaiseWindow,
@@ -24,6 +26,7 @@ from tarkov_desktop.app.commands.requests import (
     Reply,
     Request,
     ResetMode,
+    RestoreArchive,
     SetObjective,
     SetProfile,
     ShowActivity,
@@ -122,6 +125,12 @@ def request_of(words: argparse.Namespace) -> Request:  # noqa: C901, PLR0912 - o
             return ChangeHideout(mode=mode, action=action, id=words.id, number=words.number)
         case "profile", _:
             return SetProfile(mode=mode, field=words.field, values=tuple(words.values))
+        case "mode", "archives":
+            return ListArchives(mode=mode)
+        case "mode", "restore":
+            return RestoreArchive(mode=mode, id=words.id)
+        case "mode", "export":
+            return ExportArchive(mode=mode, id=words.id, path=str(Path(words.file).absolute()))
         case "mode", _:
             return ResetMode(mode=mode, reason=words.reason)
         case "undo", _:

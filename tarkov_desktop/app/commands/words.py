@@ -19,7 +19,7 @@ PROFILE_FIELDS: Final = (
     "level xp faction name prestige edition trader-level trader-reputation skill automatic-level"
 ).split()
 PROVIDERS: Final = ("discord", "twitch", "google", "github")
-RESET_REASONS: Final = ("reset", "wipe", "prestige")
+RESET_REASONS: Final = ("reset", "wipe", "prestige", "season")
 LINK_ACTIONS: Final = ("status", "register", "unregister")
 DEFAULT_SIZE: Final = (1280, 800)
 
@@ -154,13 +154,25 @@ def _add_progress_commands(commands: _Commands, common: argparse.ArgumentParser)
     setting = _sub(profile, common, "set", "set a field")
     setting.add_argument("field", choices=PROFILE_FIELDS)
     setting.add_argument("values", nargs="+", metavar="VALUE")
-    mode = _add(commands, common, "mode", "a whole mode")
-    reset = _sub(mode, common, "reset", "archive a mode and begin anew")
-    reset.add_argument("--reason", choices=RESET_REASONS, required=True)
+    _add_mode_commands(_add(commands, common, "mode", "a whole mode"), common)
     for name, text in (("undo", "take back the last step"), ("redo", "do it again")):
         _add_mode(_add(commands, common, name, text))
     activity = _add(commands, common, "activity", "what was done, newest first")
     activity.add_argument("--limit", type=int, default=50)
+
+
+def _add_mode_commands(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    reset = _add(actions, common, "reset", "archive a mode and begin anew")
+    reset.add_argument("--reason", choices=RESET_REASONS, required=True)
+    archives = _add(actions, common, "archives", "what resets put aside on this computer")
+    restore = _add(actions, common, "restore", "bring an archive back")
+    restore.add_argument("id", metavar="ARCHIVE")
+    export = _add(actions, common, "export", "write an archive as a progress file")
+    export.add_argument("id", metavar="ARCHIVE")
+    export.add_argument("file")
+    for action in (reset, archives):
+        _add_mode(action)
 
 
 def _add_task_commands(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
