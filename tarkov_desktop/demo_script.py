@@ -127,6 +127,7 @@ class Window:
                     "level": each.level,
                     "tasksCompleted": each.tasks_completed,
                     "isOnline": each.is_online,
+                    "status": each.status.kind,
                 }
                 for each in cards
             },
@@ -210,7 +211,15 @@ class Script:
         Raises:
             NotSeen: what the step claims was not seen; the step in the report says it too.
         """
-        for step in (self._meet, self._ticks, self._plug_pulled, self._back_again, self._kicked, self._after):
+        for step in (
+            self._meet,
+            self._say,
+            self._ticks,
+            self._plug_pulled,
+            self._back_again,
+            self._kicked,
+            self._after,
+        ):
             await step()
 
     async def _meet(self) -> None:
@@ -222,6 +231,20 @@ class Script:
                     "all mates present",
                     lambda window=window: all(  # type: ignore[misc]
                         (card := window.card(mate)) is not None and card.is_online for mate in mates
+                    ),
+                )
+
+    async def _say(self) -> None:
+        """Let two say what they are doing, and wait until the first window shows it."""
+        async with self._step(f"{self._plays.name} is ready, {self._unlucky.name} is in a raid"):
+            stated = ((self._plays, "ready", "shoreline"), (self._unlucky, "in_raid", "customs"))
+            for mate, kind, where in stated:
+                if await mate.squad.set_status(kind, at_map=where) is not None:
+                    raise NotSeen(f"{mate.name} could not say it")
+                await self._looks_on.until(
+                    f"{mate.name} {kind}",
+                    lambda mate=mate, kind=kind: (  # type: ignore[misc]
+                        (card := self._looks_on.card(mate.squad.me)) is not None and card.status.kind == kind
                     ),
                 )
 

@@ -70,12 +70,12 @@ async def test_three_windows_see_each_other_tick_vanish_return_and_go(tmp_path: 
 
     steps = answer["steps"]
     assert isinstance(steps, list)
-    assert [step["failed"] for step in steps] == [""] * 6
+    assert [step["failed"] for step in steps] == [""] * 7
     last = steps[-1]["saw"]
     assert set(last["Vera"]["cards"]) == {"Vera", "Milo"}
     assert (last["Ines"]["gone"], last["Ines"]["cards"]) == ("kicked", {})
     assert last["Milo"]["cards"]["Vera"]["tasksCompleted"] == last["Vera"]["tasksCompleted"]
-    assert are_painted(picture for step in steps for picture in step["pictures"]) == [True] * 18
+    assert are_painted(picture for step in steps for picture in step["pictures"]) == [True] * 21
     assert isinstance(answer["medianMs"], float)
     assert answer["medianMs"] < TICK_BUDGET_MS
     assert (code, answer["isGood"], answer["stopped"]) == (0, True, "")
@@ -93,7 +93,7 @@ async def test_a_claim_that_does_not_hold_is_told_and_costs_the_exit_code(tmp_pa
 
     steps = answer["steps"]
     assert isinstance(steps, list)
-    assert [step["failed"] for step in steps] == ["", "", "Ines did not see: live updates are cut"]
+    assert [step["failed"] for step in steps] == ["", "", "", "Ines did not see: live updates are cut"]
     assert (code, answer["isGood"]) == (1, False)
 
 

@@ -56,9 +56,21 @@ class Player:
         self._seq = 0
         self._refresh_token = ""
         self._expires_at = 0.0
+        self._backend = backend
         self._client = httpx.AsyncClient(
             base_url=backend.url, headers={"apikey": backend.anon_key}, timeout=15, trust_env=False
         )
+
+    @property
+    def access_token(self) -> str:
+        """What the backend knows this person by now."""
+        return self._client.headers["authorization"].removeprefix("Bearer ")
+
+    @property
+    def live_url(self) -> str:
+        """Where live channels are opened."""
+        url = self._backend.url.replace("http", "ws", 1)
+        return f"{url}/realtime/v1/websocket?apikey={self._backend.anon_key}&vsn=1.0.0"
 
     async def close(self) -> None:
         """End the connections."""

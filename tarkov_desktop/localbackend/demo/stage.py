@@ -16,6 +16,7 @@ import httpx
 from tarkov_desktop.localbackend.backend import BackendOptions, LocalBackend
 from tarkov_desktop.localbackend.background import in_background
 from tarkov_desktop.localbackend.demo.bots import Bot
+from tarkov_desktop.localbackend.demo.light import keep_lit
 from tarkov_desktop.localbackend.demo.line import Line
 from tarkov_desktop.localbackend.demo.people import MATES, TEAM_NAME, VIEWER, standing_of
 from tarkov_desktop.localbackend.demo.player import Player, PlayerError
@@ -146,10 +147,12 @@ class Demo:
         async with asyncio.TaskGroup() as playing:
             for bot in early:
                 playing.create_task(bot.live(team_id, speed=speed))
+                playing.create_task(keep_lit(bot.player, team_id))
             for bot in late:
                 await asyncio.sleep(_LATECOMER_S / speed)
                 if await _come(founder, bot, team_id):
                     playing.create_task(bot.live(team_id, speed=speed))
+                    playing.create_task(keep_lit(bot.player, team_id))
 
 
 async def _come(founder: Bot, bot: Bot, team_id: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import uuid
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from random import Random
 import pytest
 from supabase_auth import AsyncGoTrueClient, AsyncMemoryStorage
 from typing_extensions import override
+from websockets.asyncio.client import connect
 
 from tarkov_desktop.localbackend.demo import Demo, DemoAddress, DemoOptions
 from tarkov_desktop.localbackend.demo.people import MATES, VIEWER, standing_of
@@ -146,3 +148,40 @@ def test_only_open_tasks_are_within_reach() -> None:
     assert not {task.id for task in first} & {
         task.id for task in within_reach(tasks, {task.id for task in first}, 1, "USEC")
     }
+
+
+async def test_bots_light_up_and_stay_lit_when_the_squad_moves() -> None:
+    options = DemoOptions(backend=backend_options(), mates=3, speed=60.0)
+    async with Demo(options) as stage, asyncio.timeout(40):
+        viewer, leaver = (Player(stage.address, person, "pvp") for person in (VIEWER, MATES[1]))
+        await viewer.sign_in()
+        await leaver.sign_in()
+        await changed(viewer, stage.address, lambda now: len(now) == 4)
+        before = await lights(viewer, stage.address, 3)
+
+        await leaver.call("team-leave", {"teamId": stage.address.team_id})
+        after = await lights(viewer, stage.address, 2)
+        await viewer.close()
+        await leaver.close()
+
+    assert after == before - {leaver.user_id}
+
+
+async def lights(viewer: Player, demo: DemoAddress, count: int) -> set[str]:
+    """The members whose light burns in the squad's topic of now, once there are *count*."""
+    team = (await viewer.rpc("team_members", {"p_team": demo.team_id}))["team"]
+    topic = f"realtime:{team['topic']}"
+    config = {"broadcast": {}, "presence": {"key": "", "enabled": True}, "private": True}
+    lit: set[str] = set()
+    async with connect(viewer.live_url) as socket:
+        joining = {"config": config, "access_token": viewer.access_token}
+        await socket.send(json.dumps({"topic": topic, "event": "phx_join", "payload": joining, "ref": "1"}))
+        async for text in socket:
+            frame = json.loads(text)
+            if frame["event"] == "presence_state":
+                lit |= set(frame["payload"])
+            elif frame["event"] == "presence_diff":
+                lit = (lit | set(frame["payload"]["joins"])) - set(frame["payload"]["leaves"])
+            if len(lit) == count:
+                return lit
+    raise AssertionError("the socket was closed")
