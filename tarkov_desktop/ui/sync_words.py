@@ -27,6 +27,10 @@ _REASONS: Final[Mapping[str, str]] = {
     "answer_not_understood": mark(
         "The server answers what this version does not understand, or something else answers in its place."
     ),
+    "invalid_request": mark("The server and this version do not understand each other; look for an update."),
+    "invalid_json": mark("The server and this version do not understand each other; look for an update."),
+    "PGRST202": mark("The server and this version do not understand each other; look for an update."),
+    "failed_here": mark("This program failed at the exchange and tries again; its report tells more."),
     "busy": mark("The server is busy."),
     "rate_limited": mark("The server asks to wait."),
     "limiter_unavailable": mark("The server asks to wait."),
@@ -48,10 +52,18 @@ def waiting_words(count: int) -> str:
 def reason_words(standing: CloudStanding) -> str:
     """Return why what waits is not sent, "" when nothing stands in its way."""
     if standing.phase is Phase.SYNCING:
-        return _("They are being sent now.") if standing.waiting else ""
+        return _sending_words(standing)
     if standing.phase is Phase.WAITING:
         return _(_REASONS.get(standing.reason, _NO_NETWORK))
     return _(_REASONS[standing.reason]) if standing.waiting and standing.reason in _REASONS else ""
+
+
+def _sending_words(standing: CloudStanding) -> str:
+    if not standing.waiting:
+        return ""
+    if not standing.sent:
+        return _("They are being sent now.")
+    return _("{sent} of {total} are sent already.").format(sent=standing.sent, total=standing.batch)
 
 
 def exchange_words(standing: CloudStanding, now_ms: int) -> list[str]:
