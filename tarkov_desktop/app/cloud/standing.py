@@ -28,7 +28,7 @@ class CloudStanding:
     @property
     def sent(self) -> int:
         """How many of ``batch`` are in the cloud already."""
-        return self.batch - self.waiting
+        return max(0, self.batch - self.waiting)
 
     @property
     def is_in_cloud(self) -> bool:
