@@ -15,6 +15,7 @@ from tarkov_desktop.app.settings import COMPACT_ON_TOP, COMPACT_OPACITY
 from tarkov_desktop.app.texts import _, number, percent
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.ui.compact.foot import CompactFoot
 from tarkov_desktop.ui.compact.parts import CompactTitle, CounterRow, PinnedTask
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
@@ -68,6 +69,8 @@ class CompactWindow(ThemedWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._area, 1)
         self._column.addWidget(self._trouble)
+        self._foot = CompactFoot(context)
+        self._column.addWidget(self._foot)
         self._title: CompactTitle | None = None
         self._actions.refused.connect(self._say)
         QShortcut(QKeySequence("Ctrl+M"), self).activated.connect(self.close)
@@ -174,6 +177,8 @@ class CompactWindow(ThemedWidget):
             self._add_nothing(column)
         column.addStretch(1)
         self._show_title(is_shown=not counters)
+        self._foot.setVisible(bool(pinned) and not counters)
+        self._foot.follow()
         old = self._area.takeWidget()
         if old is not None:
             old.deleteLater()
@@ -188,7 +193,8 @@ class CompactWindow(ThemedWidget):
         if layout is not None and layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(width - 2)
         title = self._title.height() if self._title is not None else 0
-        self.setFixedSize(width, min(needed + title + 2, self.theme.px(MOST_HEIGHT_PX)))
+        foot = self._foot.height() if not self._foot.isHidden() else 0
+        self.setFixedSize(width, min(needed + title + foot + 2, self.theme.px(MOST_HEIGHT_PX)))
 
     def _show_title(self, *, is_shown: bool) -> None:
         if self._title is not None:

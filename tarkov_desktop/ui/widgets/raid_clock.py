@@ -25,14 +25,24 @@ LONGEST_STEP_MS: Final = 3_000
 
 
 class RaidClock(ThemedWidget):
-    """Both times a raid begun now would have; of one map, if one is shown. It stands still while hidden."""
+    """Both times a raid begun now would have; of one map, if one is shown. It stands still while hidden.
 
-    def __init__(self, look: Look, now_ms: Callable[[], int], parent: QWidget | None = None) -> None:
+    ``is_brief`` leaves the word out, as in ``02:24 / 14:24``; the screen reader still says it.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        now_ms: Callable[[], int],
+        *,
+        is_brief: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(look, parent)
         self._now_ms = now_ms
         self._map: GameMap | None = None
         self._first = Label(look, "", Text.SMALL, Role.TEXT, weight=600)
-        self._or = Label(look, _("or"), Text.SMALL, Role.TEXT2)
+        self._or = Label(look, "/" if is_brief else _("or"), Text.SMALL, Role.TEXT2)
         self._second = Label(look, "", Text.SMALL, Role.TEXT, weight=600)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +55,7 @@ class RaidClock(ThemedWidget):
             self._second,
         ):
             self._row.addWidget(part)
+        self._word.setVisible(not is_brief)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._turn = QTimer(self, singleShot=True)
         self._turn.timeout.connect(self.follow)

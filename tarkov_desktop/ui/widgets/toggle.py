@@ -49,6 +49,8 @@ class Toggle(ThemedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self.theme
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
         width, height = theme.icon(_WIDTH), theme.icon(_HEIGHT)
         groove = QRectF(0, (self.height() - height) / 2, width, height)
         is_on = self.isChecked()
