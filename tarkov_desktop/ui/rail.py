@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -88,12 +88,25 @@ class RailEntry(ThemedButton):
         painter.setFont(theme.font(Text.BODY, 500))
         painter.setPen(theme.color(Role.TEXT if is_lit else Role.TEXT2))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box.adjusted(left + side + theme.gap(12), 0, 0, 0), middle, self.text())
+        painter.drawText(box.adjusted(left + side + theme.gap(12), 0, 0, 0), middle, self._shown())
         painter.setFont(theme.font(Text.CAPTION))
         painter.setPen(theme.color(Role.TEXT2 if self.isChecked() else Role.TEXT3))
         painter.drawText(
             box.adjusted(0, 0, -theme.gap(10), 0), middle | Qt.AlignmentFlag.AlignRight, self._count
         )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_it()
+
+    def _shown(self) -> str:
+        """Return the word, elided before the count."""
+        theme = self.theme
+        room = self.width() - theme.gap(10) - theme.icon(19) - theme.gap(12) - theme.gap(4)
+        if self._count:
+            room -= round(theme.metrics(Text.CAPTION).horizontalAdvance(self._count)) + theme.gap(12)
+        return theme.metrics(Text.BODY, 500).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def _paint_ground(self, painter: QPainter, box: QRectF) -> None:
         theme = self.theme
@@ -112,7 +125,7 @@ class RailEntry(ThemedButton):
     def _name_it(self) -> None:
         name = f"{self.text()}, {self._count}" if self._count else self.text()
         self.setAccessibleName(name)
-        self.setToolTip("" if self._is_wide else name)
+        self.setToolTip("" if self._is_wide and self._shown() == self.text() else name)
 
 
 class ProgramMark(ThemedWidget):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -78,13 +78,31 @@ class SearchEntry(ThemedButton):
         left = theme.gap(11)
         self.painted.icon(painter, "magnify", QRectF(left, (box.height() - side) / 2, side, side), Role.TEXT3)
         cap = self._cap(box)
-        words = _("Search") if self._is_brief else _("Search or jump to")
-        room = QRectF(left + side + theme.gap(8), 0, cap.left() - left - side - theme.gap(16), box.height())
+        x = left + side + theme.gap(8)
+        room = QRectF(x, 0, box.right() - theme.gap(8) - x, box.height())
         painter.setFont(theme.font(Text.BODY))
         painter.setPen(theme.color(Role.TEXT3))
-        shown = theme.metrics(Text.BODY).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-        self.painted.key_cap(painter, cap, "Ctrl K")
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._shown(room.width()))
+        if self._width_of(self._words()) <= cap.left() - theme.gap(8) - x:
+            self.painted.key_cap(painter, cap, "Ctrl K")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell by tooltip what has no room: first the key goes, then the end of the word."""
+        super().resizeEvent(event)
+        theme = self.theme
+        needed = theme.gap(11) + theme.icon(18) + theme.gap(16) + self._width_of(self._words())
+        needed += self._cap(QRectF(self.rect())).width() + theme.gap(18)
+        self.setToolTip(f"{self.accessibleName()} (Ctrl K)" if needed > self.width() else "")
+
+    def _words(self) -> str:
+        return _("Search") if self._is_brief else _("Search or jump to")
+
+    def _width_of(self, words: str) -> float:
+        return self.theme.metrics(Text.BODY).horizontalAdvance(words)
+
+    def _shown(self, room: float) -> str:
+        return self.theme.metrics(Text.BODY).elidedText(self._words(), Qt.TextElideMode.ElideRight, room)
 
     def _cap(self, box: QRectF) -> QRectF:
         theme = self.theme

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
@@ -13,21 +13,23 @@ from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
 from tarkov_desktop.ui.widgets.label import Label
 
 LABEL_WIDTH_PX = 150
+_GAP_PX = 16
+_PLACE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class FormRow(ThemedWidget):
-    """Label 150 wide, control, hint; 44 high."""
+    """Label 150 wide, control, hint; 44 high. Where they have no room beside each other they stand in a column."""
 
     def __init__(
         self, look: Look, label: str, control: QWidget, *, hint: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(look, parent)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._label = Label(look, label, Text.BODY, Role.TEXT2)
         self._label.setBuddy(control)
         self.hint = Label(look, hint, Text.SMALL, Role.TEXT3)
         self._row.addWidget(self._label)
-        self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(control, 0, _PLACE)
         self._row.addWidget(self.hint)
         self._row.addStretch(1)
         self._space()
@@ -35,7 +37,25 @@ class FormRow(ThemedWidget):
     def add(self, part: QWidget, *, is_before_hint: bool = False) -> None:
         """Put *part* after the hint, or between control and hint."""
         at = self._row.indexOf(self.hint) if is_before_hint else self._row.count() - 1
-        self._row.insertWidget(at, part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.insertWidget(at, part, 0, _PLACE)
+
+    def width_side_by_side(self) -> int:
+        """Return how wide the parts are beside each other."""
+        margins = self._row.contentsMargins()
+        parts = [
+            item.widget() for at in range(self._row.count()) if (item := self._row.itemAt(at)) is not None
+        ]
+        shown = [part for part in parts if part is not None and not part.isHidden()]
+        wide = sum(max(part.minimumWidth(), part.sizeHint().width()) for part in shown)
+        gaps = self.theme.gap(_GAP_PX) * (len(shown) - 1)
+        return wide + gaps + margins.left() + margins.right()
+
+    def set_stacked(self, *, is_stacked: bool) -> None:
+        """Put the parts below each other, or side by side."""
+        way = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not way:
+            self._row.setDirection(way)
+            self._space()
 
     def set_label(self, text: str) -> None:
         """Show another label."""
@@ -48,7 +68,8 @@ class FormRow(ThemedWidget):
     def _space(self) -> None:
         theme = self.theme
         self._row.setContentsMargins(theme.gap(16), theme.gap(6), theme.gap(16), theme.gap(6))
-        self._row.setSpacing(theme.gap(16))
+        is_stacked = self._row.direction() is QBoxLayout.Direction.TopToBottom
+        self._row.setSpacing(theme.gap(4 if is_stacked else _GAP_PX))
         self._label.setMinimumWidth(theme.px(LABEL_WIDTH_PX))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,6 +27,7 @@ class SectionHead(ThemedWidget):
         """Show another count."""
         self._count = count
         self.setAccessibleName(f"{self._title} {count}".strip())
+        self._mend_tooltip()
         self.update()
 
     @override
@@ -46,7 +47,21 @@ class SectionHead(ThemedWidget):
         left = theme.metrics(Text.SMALL, 600).horizontalAdvance(self._title) + theme.gap(8)
         painter.setFont(theme.font(Text.SMALL))
         painter.setPen(theme.color(Role.TEXT3))
-        painter.drawText(box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._count)
+        painter.drawText(box.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._shown())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._mend_tooltip()
+
+    def _shown(self) -> str:
+        """Return the count, elided where the room ends; the title never gives way."""
+        theme = self.theme
+        room = self.width() - theme.metrics(Text.SMALL, 600).horizontalAdvance(self._title) - theme.gap(8)
+        return theme.metrics(Text.SMALL).elidedText(self._count, Qt.TextElideMode.ElideRight, room)
+
+    def _mend_tooltip(self) -> None:
+        self.setToolTip(self._count if self._shown() != self._count else "")
 
 
 class Section(ThemedWidget):

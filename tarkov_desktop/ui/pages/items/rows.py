@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -150,6 +150,23 @@ class ItemHeads(ThemedWidget):
         return QSize(100, self.theme.px(26))
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell by tooltip the words that the narrow columns cut."""
+        super().resizeEvent(event)
+        theme = self.theme
+        side = theme.icon(13) + theme.gap(4)
+        cells = self._rows.columns(self.width()).cells
+        is_cut = any(
+            self._room(width, side) < theme.metrics(Text.CAPTION).horizontalAdvance(_("Hideout"))
+            for _x, width in cells
+        )
+        whole = (_("Tasks, found in raid"), _("Tasks"), _("Hideout, found in raid"), _("Hideout"))
+        self.setToolTip(" · ".join(whole) if is_cut else "")
+
+    def _room(self, width: float, icon: float) -> float:
+        return width + self.theme.gap(6) - icon
+
+    @override
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
         theme = self.theme
@@ -181,7 +198,7 @@ class ItemHeads(ThemedWidget):
         theme = self.theme
         side = theme.icon(13)
         gap = theme.gap(4)
-        room = width + theme.gap(6) - (side + gap if is_fir else 0)
+        room = self._room(width, side + gap if is_fir else 0)
         shown = theme.metrics(Text.CAPTION).elidedText(word, Qt.TextElideMode.ElideRight, room)
         taken = theme.metrics(Text.CAPTION).horizontalAdvance(shown) + 1
         x = right - width if is_left else right - taken

@@ -172,9 +172,9 @@ class MapsPage(Page):
         self.extracts = RowList(look, ExtractDelegate(look), _("Extracts"), has_selection=False)
         self._bring_head = Label(look, _("Keys and things to bring"), Text.SMALL, Role.TEXT2, weight=600)
         self._extract_head = Label(look, _("Extracts"), Text.SMALL, Role.TEXT2, weight=600)
-        self._no_keys = Label(look, _("Nothing special that we know of."), Text.BODY, Role.TEXT3)
+        self._no_keys = Label(look, _("Nothing special that we know of."), Text.BODY, Role.TEXT3, wraps=True)
         self._no_extracts = Label(
-            look, _("None are in the game data on this computer."), Text.BODY, Role.TEXT3
+            look, _("None are in the game data on this computer."), Text.BODY, Role.TEXT3, wraps=True
         )
 
     def _lay_out(self) -> None:

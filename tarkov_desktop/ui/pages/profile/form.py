@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -44,6 +45,7 @@ class ProfileForm(ThemedWidget):
         self.edition_row = FormRow(look, _("Edition"), self.edition, hint=_("sets the first stash level"))
         self.level_row = FormRow(look, _("Level"), self.level)
         self.level_row.add(self.automatic)
+        self.level_row.hint.hide()
         self.xp_row = FormRow(look, _("Experience"), self.xp)
         self.xp_row.add(self.way, is_before_hint=True)
         self._prestige: Segmented | None = None
@@ -66,6 +68,7 @@ class ProfileForm(ThemedWidget):
         self._show_edition()
         self._show_prestige()
         self._show_level()
+        self._stack()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Leave out the bar and the hints, which move into tooltips."""
@@ -77,6 +80,28 @@ class ProfileForm(ThemedWidget):
         ):
             row.hint.setVisible(not is_narrow)
             control.setToolTip(row.hint.text() if is_narrow else "")
+        self._stack()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than the widest part: rows can stand in columns."""
+        parts = (self.name, self.faction, self.edition, self._prestige, self.level, self.automatic, self.xp)
+        widest = max(part.minimumSizeHint().width() for part in parts if part is not None)
+        return QSize(widest + 2 * self.theme.gap(16), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack()
+
+    def _stack(self) -> None:
+        """Put labels above their fields in all rows if any has no room for them side by side."""
+        needed = max(row.width_side_by_side() for row in self._rows())
+        for row in self._rows():
+            row.set_stacked(is_stacked=needed > self.width())
+
+    def _rows(self) -> list[FormRow]:
+        return [row for row in self.findChildren(FormRow) if row.parentWidget() is self]
 
     def focus_level(self) -> None:
         """Put the keyboard on the level."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.session import Session
@@ -47,6 +47,7 @@ class ReputationEdit(ThemedWidget):
         super().__init__(look, parent)
         self._name = name
         self._value: float | None = None
+        self._is_labelled = False
         self._edit: QLineEdit | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -57,13 +58,22 @@ class ReputationEdit(ThemedWidget):
     @property
     def words(self) -> str:
         """What is shown."""
-        return _("not stated") if self._value is None else f"{self._value:.2f}"
+        words = _("not stated") if self._value is None else f"{self._value:.2f}"
+        return _("Reputation: {value}").format(value=words) if self._is_labelled else words
+
+    def set_labelled(self, *, is_labelled: bool) -> None:
+        """Say what the number is where no head above says it."""
+        self._is_labelled = is_labelled
+        self.updateGeometry()
+        self.update()
 
     def show_value(self, value: float | None) -> None:
         """Show *value*; None is not stated."""
         self._value = value
         self.setAccessibleName(
-            _("Reputation with {trader}: {value}").format(trader=self._name, value=self.words)
+            _("Reputation with {trader}: {value}").format(
+                trader=self._name, value=_("not stated") if value is None else f"{value:.2f}"
+            )
         )
         self.update()
 
@@ -84,7 +94,9 @@ class ReputationEdit(ThemedWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        widest = self.theme.metrics(Text.BODY).horizontalAdvance(_("not stated"))
+        widest = self.theme.metrics(Text.BODY).horizontalAdvance(
+            self.words if self._is_labelled else _("not stated")
+        )
         return QSize(max(self.theme.px(_REPUTATION_PX), round(widest) + 2), self.theme.control(26))
 
     @override
@@ -143,11 +155,16 @@ class TraderRow(ThemedWidget):
         self.bar = Bar(look, 0.0, role=Role.TEXT2, width_px=_BAR_PX)
         self.count = Label(look, "", Text.BODY, Role.TEXT3)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._row = QHBoxLayout(self)
-        parts = (self.tile, self.name, self.statement, self.reputation, self.bar, self.count)
-        for part in parts:
-            self._row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._row.insertStretch(3, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._who, self._what = QHBoxLayout(), QHBoxLayout()
+        who: tuple[QWidget, ...] = (self.tile, self.name)
+        for part in who:
+            self._who.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        for part in (self.statement, self.reputation, self.bar, self.count):
+            self._what.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._what.insertStretch(1, 1)
+        self._row.addLayout(self._who)
+        self._row.addLayout(self._what, 1)
         self._space()
 
     def show_row(self, level: int | None, reputation: float | None, progress: Progress) -> None:
@@ -167,6 +184,32 @@ class TraderRow(ThemedWidget):
         self.bar.setVisible(not is_narrow)
         self._space()
 
+    def width_side_by_side(self) -> int:
+        """Return how wide the row is as one line."""
+        margins = self._row.contentsMargins()
+        return (
+            self._who.minimumSize().width()
+            + self._what.minimumSize().width()
+            + self.theme.gap(12)
+            + margins.left()
+            + margins.right()
+        )
+
+    def set_stacked(self, *, is_stacked: bool) -> None:
+        """Put what is stated below the name, or beside it."""
+        way = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not way:
+            self._row.setDirection(way)
+            self.reputation.set_labelled(is_labelled=is_stacked)
+            self._space()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of two lines: a narrow table takes them."""
+        margins = self._row.contentsMargins()
+        wide = max(self._who.minimumSize().width(), self._what.minimumSize().width())
+        return QSize(wide + margins.left() + margins.right(), super().minimumSizeHint().height())
+
     @override
     def paintEvent(self, _event: object) -> None:
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, self.theme.color(Role.HAIR))
@@ -178,9 +221,12 @@ class TraderRow(ThemedWidget):
     def _space(self) -> None:
         theme = self.theme
         self._row.setContentsMargins(theme.gap(16), theme.gap(4), theme.gap(16), theme.gap(4) + 1)
-        self._row.setSpacing(theme.gap(12))
+        for row in (self._who, self._what):
+            row.setSpacing(theme.gap(12))
+        is_stacked = self._row.direction() is QBoxLayout.Direction.TopToBottom
+        self._row.setSpacing(theme.gap(4 if is_stacked else 12))
         self.name.setFixedWidth(theme.px(_NARROW_NAME_PX if self.bar.isHidden() else _NAME_PX))
-        self.statement.setMinimumWidth(theme.px(_LEVELS_PX))
+        self.statement.setMinimumWidth(0 if is_stacked else theme.px(_LEVELS_PX))
         self.count.setMinimumWidth(theme.px(_COUNT_PX))
 
     def _clear(self) -> None:
@@ -318,6 +364,7 @@ class TraderTable(ThemedWidget):
                 float(reputation) if isinstance(reputation, int | float) else None,
                 bars.get(trader_id, Progress()),
             )
+        self._stack()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Leave out what has no room."""
@@ -326,8 +373,21 @@ class TraderTable(ThemedWidget):
             row.set_narrow(is_narrow=is_narrow)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack()
+
+    @override
     def _restyle(self) -> None:
         self._space()
+
+    def _stack(self) -> None:
+        """Give every row two lines if one of them needs it; the heads then stand above nothing."""
+        needed = max((row.width_side_by_side() for row in self.rows.values()), default=0)
+        is_stacked = needed > self.width()
+        for row in self.rows.values():
+            row.set_stacked(is_stacked=is_stacked)
+        self._heads.setVisible(bool(self.rows) and not is_stacked)
 
     def _make_rows(self, traders: list[Trader]) -> None:
         for row in self.rows.values():

@@ -209,12 +209,18 @@ class ColumnHeads(ThemedWidget):
             state = columns.where if columns.where[1] else columns.aside
             heads = [heads[0], (_("State"), state, left, Role.TEXT3), heads[3]]
         painter.setFont(theme.font(Text.CAPTION))
-        for word, (x, width), align, role in heads:
+        end: float = self.width()
+        for word, (x, width), align, role in reversed(heads):
             if width:
                 wide = max(width, theme.metrics(Text.CAPTION).horizontalAdvance(word) + 1)
-                place = QRectF(x + width - wide if align is right else x, 0, wide, self.height() - 1)
+                begin = x + width - wide if align is right else x
+                place = QRectF(begin, 0, min(wide, end - begin), self.height() - 1)
+                shown = theme.metrics(Text.CAPTION).elidedText(
+                    word, Qt.TextElideMode.ElideRight, place.width()
+                )
                 painter.setPen(theme.color(role))
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, word)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, shown)
+                end = begin - theme.gap(6)
 
     def _brief_sort(self, columns: Columns) -> str:
         """Return the sort word, or its first letters where it would run into the word of its neighbour."""
