@@ -290,7 +290,8 @@ class Session:
     def _take_back(self, entry: JournalEntry | None, kind: JournalKind) -> UndoOutcome:
         if entry is None:
             return NothingToUndo()
-        self.at(entry.mode)  # so that the answer can tell what looks different there
+        if entry.mode in MODES:  # a line about the account is of no mode
+            self.at(entry.mode)  # so that the answer can tell what looks different there
         committed, kept = self._commits.take_back(entry, kind)
         self._follow_season(entry.label)
         step = Step(entry.label, Origin.UNDO, entry.subject, kind)

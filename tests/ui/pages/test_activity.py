@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tarkov_desktop.app.activity import activity_lines
 from tarkov_desktop.app.commits import ScopedWrite, Step
 from tarkov_desktop.app.operations.hideout import build_level, set_part_count
 from tarkov_desktop.app.operations.modes import reset_mode
@@ -23,14 +24,14 @@ from tarkov_desktop.domain.ids import PVE, PVP
 from tarkov_desktop.domain.registers import note_path, task_path
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.store import history
-from tarkov_desktop.store.records import DeadLetter
+from tarkov_desktop.store.records import DeadLetter, JournalEntry, JournalKind, Touched, pack_touched
 from tarkov_desktop.sync.registers import Scope
 from tarkov_desktop.sync.stamp import Stamp
 from tarkov_desktop.ui.pages import activity
 from tarkov_desktop.ui.pages.activity.findings import finding_words, fix_word
 from tarkov_desktop.ui.pages.activity.page import ActivityPage
 from tarkov_desktop.ui.pages.activity.rows import ActivityRow
-from tarkov_desktop.ui.pages.activity.words import path_name
+from tarkov_desktop.ui.pages.activity.words import path_name, said
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, FILTER, GENERATOR, KILLS, PRAPOR, SHORTAGE, SPLIT_A, SPLIT_B
@@ -431,3 +432,32 @@ def test_view_and_checks_are_found_again(page: ActivityPage) -> None:
     page.set_room(800)
     page.go_to("checks")
     assert page.findings.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("device", "words"),
+    [
+        ("laptop", "A newer change from Lap(top) replaced the level"),
+        ("somewhere", "A newer change replaced the level"),
+        ("", "A newer change through the public API replaced the level"),
+    ],
+)
+def test_a_replaced_edit_names_the_device_of_the_newer_change(
+    session: Session, device: str, words: str
+) -> None:
+    entry = JournalEntry(
+        1,
+        0,
+        PVP,
+        "replaced_by_newer",
+        Origin.SYNC,
+        JournalKind.NOTE,
+        device,
+        packed=pack_touched([Touched(PVP, 0, "level", 18, 25, was_absent=False)]),
+    )
+    (line,) = activity_lines([entry], frozenset())
+
+    told = said(session, line, {"laptop": "Lap{top}"})
+
+    assert f"{told.before}{told.name}" == words
+    assert "18" in told.after

@@ -10,19 +10,30 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.activity import ActivityLine, JournalEntry, JournalKind
+from tarkov_desktop.app.cloud.owned import Owned
 from tarkov_desktop.app.operations.journal import take_back
 from tarkov_desktop.app.texts import _, clock, day, ngettext, number
 from tarkov_desktop.app.undo import NothingToUndo
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.ui.awaited import Awaited
 from tarkov_desktop.ui.delegates.rows import GroupHead
+from tarkov_desktop.ui.lifetime import Errands
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.activity.findings import FindingsSection
 from tarkov_desktop.ui.pages.activity.list_view import ActivityListView
 from tarkov_desktop.ui.pages.activity.refused import RefusedSection
 from tarkov_desktop.ui.pages.activity.rows import ActivityModel, ActivityRow, Line
-from tarkov_desktop.ui.pages.activity.words import DEVICES, GAME_LOG, IMPORTS, MINE, origin_words, said
+from tarkov_desktop.ui.pages.activity.words import (
+    DEVICES,
+    GAME_LOG,
+    IMPORTS,
+    MINE,
+    REPLACED,
+    origin_words,
+    said,
+)
 from tarkov_desktop.ui.room import TWO_PANES_PX
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
@@ -50,6 +61,8 @@ class ActivityPage(Page):
         self._lines: list[ActivityLine] = []
         self._is_whole = False
         self._reading = 0
+        self._device_names: dict[str, str] = {}
+        self._errands = Errands(self)
         self._tab, self._text = ALL, ""
         self._notice: Notice | None = None
         self.model = ActivityModel(self)
@@ -213,8 +226,30 @@ class ActivityPage(Page):
         if turn != self._reading:
             return
         self._lines = lines
+        self._ask_for_names()
         self._is_whole = len(lines) < limit
         self._show_lines()
+
+    def _ask_for_names(self) -> None:
+        """Learn what the devices are called whose changes are listed; until then they are "another device"."""
+        replaced = {line.subject for line in self._lines if line.label == REPLACED and line.subject}
+        if (
+            replaced - self._device_names.keys()
+            and self.context.cloud is not None
+            and self.context.cloud.owned
+        ):
+            self._device_names |= dict.fromkeys(replaced, "")
+            self._errands.start(self._learn_names(self.context.cloud.owned))
+
+    async def _learn_names(self, owned: Owned) -> None:
+        devices = await owned.devices()
+        if isinstance(devices, Sequence):
+            self._device_names |= {each.device_id: each.name or "" for each in devices}
+            self._show_lines()
+
+    def _shown_names(self) -> Mapping[str, str]:
+        is_streaming = self.session.account_document.value(preference_path("streamerMode")) is True
+        return {} if is_streaming else {key: name for key, name in self._device_names.items() if name}
 
     def _show_lines(self) -> None:
         current, place = self.view.current(), self.view.verticalScrollBar().value()
@@ -247,7 +282,7 @@ class ActivityPage(Page):
         origin = origin_words(line)
         if line.entry is None or (self._tab not in {ALL, origin.tab}):
             return None
-        words = said(self.session, line)
+        words = said(self.session, line, self._shown_names())
         if self._text and self._text.casefold() not in f"{words.whole} {_(origin.word)}".casefold():
             return None
         time = clock(datetime.fromtimestamp(line.at_ms / 1000).astimezone())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from tarkov_desktop.app.activity import ActivityLine, JournalKind, Touched
@@ -46,6 +47,8 @@ def origin_words(line: ActivityLine) -> OriginWords:
     return _REDO if line.kind is JournalKind.REDO else _ORIGINS[line.origin]
 
 
+REPLACED: Final = "replaced_by_newer"
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 _ONE: Final[Mapping[str, str]] = {
     "complete_task": mark("Completed {name}"),
     "uncomplete_task": mark("Opened {name} again"),
@@ -83,7 +86,7 @@ _ONE: Final[Mapping[str, str]] = {
     "start_season": mark("Began season {name}"),
     "import_join": mark("Brought in a file, joined"),
     "import_replace": mark("Brought in a file in place of everything"),
-    "replaced_by_newer": mark("A newer change replaced {name}"),
+    REPLACED: mark("A newer change replaced {name}"),
 }
 _OTHER: Final = mark("Changed {name}")
 _SHOWS_CHANGE: Final = frozenset(
@@ -94,7 +97,7 @@ _SHOWS_CHANGE: Final = frozenset(
         "toggle_part",
         "set_trader_level",
         "set_trader_reputation",
-        "replaced_by_newer",
+        REPLACED,
     }
 )
 
@@ -115,12 +118,14 @@ class Said:
         return f"{first}. {self.second}" if self.second else first
 
 
-def said(session: Session, line: ActivityLine) -> Said:
-    """Return *line* in words."""
+def said(session: Session, line: ActivityLine, device_names: Mapping[str, str] = NO_NAMES) -> Said:
+    """Return *line* in words; *device_names* are the account's devices by id, as far as they are known."""
     graph = session.at(line.mode).graph if line.mode in MODE_MARKS else session.graph
     touched = line.entry.touched() if line.entry is not None else []
     name = _name(graph, line, touched)
     pattern = _(_ONE.get(line.label, _OTHER))
+    if line.label == REPLACED:
+        pattern = _replaced(line.subject, device_names)
     if line.kind is JournalKind.UNDO:
         pattern = _("Took back: {what}").format(what=_lower(pattern))
     before, found, after = pattern.partition("{name}")
@@ -132,6 +137,16 @@ def said(session: Session, line: ActivityLine) -> Said:
     if line.is_undone:
         details.append(_("taken back since"))
     return Said(before, name if found else "", after, listed([each for each in details if each]))
+
+
+def _replaced(device: str, names: Mapping[str, str]) -> str:
+    if not device:
+        return _("A newer change through the public API replaced {name}")
+    if device in names:
+        # The name is the player's own text, and may hold anything.
+        known = names[device].replace("{", "(").replace("}", ")")
+        return _("A newer change from {device} replaced {name}").replace("{device}", known)
+    return _(_ONE[REPLACED])
 
 
 def path_name(graph: GameGraph, path: str) -> str:
@@ -207,7 +222,7 @@ def _name(graph: GameGraph, line: ActivityLine, touched: list[Touched]) -> str:
             return _mended(catalog, subject)
         case "try_again":
             return path_name(graph, subject)
-        case "replaced_by_newer":
+        case _ if line.label == REPLACED:
             return path_name(graph, touched[0].path) if touched else _("a value")
         case _ if subject in catalog.tasks:
             return task_words(catalog, subject)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tarkov_desktop.app.cloud.hub import CloudState, SignIn
 from tarkov_desktop.app.cloud.owned import Device, trouble_words
 from tarkov_desktop.app.texts import _, mark, when
+from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.ui.lifetime import Errands, track
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
@@ -93,6 +94,9 @@ class DevicesColumn(Column):
         if device.app_version:
             words.append(_("version {version}").format(version=device.app_version))
         if device.device_id == self._own_id():
+            if self._is_streaming():
+                self._say(_("This computer, and its name, are hidden in streamer mode."))
+                return
             field = Field(self._look, _("Name of this computer"), width_px=220)
             field.setText(device.name or "")
             field.setMaxLength(MAX_NAME)
@@ -100,11 +104,16 @@ class DevicesColumn(Column):
             self.add_row(_("This computer"), field, " · ".join([*words, _("in use now")]))
             return
         name = device.name or _("A computer without a name")
+        if self._is_streaming():
+            name = _("Another computer")
         words.append(_("last seen {time}").format(time=self._seen(device)))
         forget = Button(self._look, _("Forget…"), Kind.PLAIN)
         forget.setAccessibleName(_("Forget {name}").format(name=name))
         forget.clicked.connect(lambda: self._ask_forget(device, name))
         self.add_row(name, forget, " · ".join(words))
+
+    def _is_streaming(self) -> bool:
+        return self.context.session.account_document.value(preference_path("streamerMode")) is True
 
     def _own_id(self) -> str:
         link = self.context.cloud.link if self.context.cloud is not None else None
