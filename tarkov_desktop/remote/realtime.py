@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -33,6 +34,8 @@ PROBE_EVERY_S: Final = 60.0
 LOOK_EVERY_S: Final = 5.0
 ANSWER_WITHIN_S: Final = 10.0
 """How long a living connection takes for the answer to a probe at most."""
+SLEPT_S: Final = 30.0
+"""A look that comes so much later than it should means that the computer slept; its socket is dead, if not closed."""
 CLOSE_WITHIN_S: Final = 2.0
 """A half-open socket never answers a close; the library would wait 10 s for it before the next try."""
 
@@ -94,7 +97,8 @@ class _Topic:
 class RealtimeSupervisor:
     """Live topics of one account. ``want`` and ``drop`` return at once; ``run`` keeps them open until cancelled.
 
-    ``random`` returns numbers in 0..1 and decides the waits. The first wanted topic is the one that is probed: the
+    ``random`` returns numbers in 0..1 and decides the waits; ``wall_s`` is the time of day, which goes on while the
+    computer sleeps and the loop's clock may not. The first wanted topic is the one that is probed: the
     account's own, which has no other listeners.
     """
 
@@ -105,6 +109,7 @@ class RealtimeSupervisor:
     look_every_s: float = LOOK_EVERY_S
     probe_every_s: float = PROBE_EVERY_S
     answer_within_s: float = ANSWER_WITHIN_S
+    wall_s: Callable[[], float] = time.time
     _topics: dict[str, _Topic] = field(default_factory=dict)
     _events: asyncio.Queue[LiveEvent] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     _client: AsyncRealtimeClient | None = None
@@ -184,10 +189,16 @@ class RealtimeSupervisor:
         probe_at_s = loop.time() + self.probe_every_s
         token_at_s = loop.time() + TOKEN_CHECK_S
         while _is_open(client):
+            looked_s, looked_wall_s = loop.time(), self.wall_s()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.look_every_s):
                     await self._lost.wait()
                     return
+            away_s = max(loop.time() - looked_s, self.wall_s() - looked_wall_s)
+            if away_s > self.look_every_s + SLEPT_S:
+                logger.info("live connection begins anew after a sleep")
+                self._failures = 0
+                return
             if loop.time() >= token_at_s:
                 token_at_s = loop.time() + TOKEN_CHECK_S
                 await self.tokens.access_token(of=self.user_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 import pytest
@@ -20,7 +20,7 @@ from tarkov_desktop.remote.realtime import (
     RealtimeSupervisor,
     Subscribed,
 )
-from tests.localbackend.backend_fixture import RunningBackend
+from tests.localbackend.backend_fixture import MovableClock, RunningBackend
 from tests.remote.people import Person, a_name
 
 pytestmark = pytest.mark.contract
@@ -29,8 +29,10 @@ Kind = TypeVar("Kind", bound=LiveEvent)
 
 
 @contextlib.asynccontextmanager
-async def live(person: Person, *topics: str, **options: float) -> AsyncIterator[RealtimeSupervisor]:
-    supervisor = RealtimeSupervisor(person.backend, person.tokens, random=lambda: 0.01, **options)  # type: ignore[arg-type]  # seconds only
+async def live(
+    person: Person, *topics: str, **options: float | Callable[[], float]
+) -> AsyncIterator[RealtimeSupervisor]:
+    supervisor = RealtimeSupervisor(person.backend, person.tokens, random=lambda: 0.01, **options)  # type: ignore[arg-type]  # seconds and clocks only
     for topic in topics:
         supervisor.want(topic)
     person.tokens.on_token = supervisor.set_auth
@@ -121,6 +123,22 @@ async def test_a_probe_is_answered_by_a_living_connection(person: Person) -> Non
 
         with pytest.raises(TimeoutError):
             await wait_for(supervisor, Cut, within_s=1.0)
+
+
+async def test_after_the_computer_slept_the_connection_is_made_anew(person: Person) -> None:
+    topic = f"user:{(await person.sign_in(a_name())).user_id}"
+    clock = MovableClock()
+    async with live(person, topic, look_every_s=0.05, wall_s=clock) as supervisor:
+        await wait_for(supervisor, Subscribed)
+        with clock.moved(20), pytest.raises(TimeoutError):
+            await wait_for(supervisor, Cut, within_s=0.5)  # the control: a clock that was set is no sleep
+
+        with clock.moved(3600):
+            await wait_for(supervisor, Cut)
+            await wait_for(supervisor, Subscribed)
+        await push_something(person)
+
+        assert (await wait_for(supervisor, Heard)).event == "rev"
 
 
 async def test_a_new_token_reaches_the_open_channels(person: Person) -> None:

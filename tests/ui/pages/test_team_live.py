@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.app.cloud.conftest import api, backend, clock, http, running
 from tests.app.cloud.test_hub import Desk, signed_in
 from tests.app.cloud.test_squad import Player, a_player, is_live
 from tests.app.worlds import DEBUT
+from tests.faults import FaultProxy
 from tests.remote.people import a_name
 
 __all__ = ["api", "backend", "clock", "http", "running"]
@@ -254,3 +256,30 @@ async def test_the_end_of_a_team_is_shown_and_put_away(house: House) -> None:
         assert "Graveyard Shift was disbanded." in said
         assert "Your own progress is unchanged." in said
         assert not [each for each in window.page.door.findChildren(Notice) if each.isVisible()]
+
+
+async def test_while_the_line_is_cut_every_mate_s_card_says_of_when_it_is(house: House) -> None:
+    with FaultProxy(house.backend) as line:
+        house.url = line.url
+        async with house.window() as window, house.mate() as bert:
+            await window.founds()
+            invite = await invited(window)
+            assert await bert.squad.join(invite.team, invite.code) is None
+            await window.sees(
+                lambda: (card := card_of(window, bert)) is not None and card.face.status == "Online"
+            )
+            card = card_of(window, bert)
+            assert card is not None
+
+            await asyncio.to_thread(line.offline)
+            await window.sees(lambda: window.page.room.head.words.text() != "Live")
+            cut = card.face
+            complete_task(bert.computer.session, DEBUT)
+            await bert.computer.link.flush(10)
+            await asyncio.to_thread(line.online)
+            window.page.room.head.try_now.click()
+            await window.sees(lambda: window.page.room.head.words.text() == "Live" and card.face.done == 1)
+
+    assert re.fullmatch(r"as of \d\d:\d\d · not live", cut.status), cut.status
+    assert cut.foot.startswith("Trying again")
+    assert cut.done is None, "the news had no way in"
