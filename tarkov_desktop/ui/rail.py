@@ -54,6 +54,15 @@ class RailEntry(ThemedButton):
         self._name_it()
         self.updateGeometry()
 
+    def wanted_width(self) -> int:
+        """Return the width at which neither word nor count is cut."""
+        theme = self.theme
+        word = theme.metrics(Text.BODY, 500).horizontalAdvance(self.text())
+        count = (
+            theme.metrics(Text.CAPTION).horizontalAdvance(self._count) + theme.gap(12) if self._count else 0
+        )
+        return round(2 * theme.gap(10) + theme.icon(19) + theme.gap(12) + word + count) + 2
+
     def set_entry(self, icon: str, word: str) -> None:
         """Show another icon and word."""
         self._icon = icon

@@ -47,7 +47,7 @@ class CompactFoot(Surface):
     """Teammates who are there, those in a raid first, and the raid clock at the right."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context.look, Role.RAIL, edges=Qt.Edge.TopEdge)
+        super().__init__(context.look, Role.PANEL, edges=Qt.Edge.TopEdge)
         self._context = context
         self._mates: tuple[Whereabouts, ...] | None = None
         self._holder: QWidget | None = None
@@ -56,8 +56,7 @@ class CompactFoot(Surface):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(gap(12), 0, gap(12), 0)
         self._row.setSpacing(gap(8))
-        self._row.addStretch(1)
-        self._row.addWidget(self.clock)
+        self._row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignRight)
         self.setFixedHeight(context.look.theme.px(HEIGHT_PX))
         self._turn = QTimer(self, interval=LOOK_EVERY_MS)
         self._turn.timeout.connect(self.follow)
@@ -97,7 +96,7 @@ class CompactFoot(Surface):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.theme.gap(6))
         for mate in mates[:MOST_NAMED]:
-            face = Avatar(look, mate.letters, mate.spoken, presence=mate.presence, size=20, ground=Role.RAIL)
+            face = Avatar(look, mate.letters, mate.spoken, presence=mate.presence, size=20, ground=Role.PANEL)
             face.setToolTip(mate.spoken)
             row.addWidget(face)
             words = ElidedLabel(look, mate.words, Text.SMALL, Role.TEXT2)

@@ -234,7 +234,7 @@ def test_a_chosen_language_is_kept(page: SettingsPage, session: Session) -> None
 
 
 def test_without_a_backend_it_says_so_and_takes_an_address(page: SettingsPage, session: Session) -> None:
-    address = page.findChildren(Field)[0]
+    address = next(each for each in page.findChildren(Field) if each.accessibleName() == "Address")
 
     address.setText(" https://project.example ")
     address.editingFinished.emit()
@@ -414,3 +414,32 @@ def test_settings_fit_at_twice_the_text(shell: Shell, page: SettingsPage, look: 
 
     assert shell.grab().save(str(tmp_path / "settings.png"))
     assert page.width() <= shell.width()
+
+
+def test_a_setting_is_found_by_its_words_and_reached_by_enter(
+    qtbot: QtBot, shell: Shell, page: SettingsPage
+) -> None:
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "motion reduce")
+    listed = [name for name, entry in page._entries.items() if entry.isVisible()]
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    reached = shell.focusWidget().accessibleName()
+
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+
+    assert (page.section, listed) == ("appearance", ["appearance"])
+    assert reached == "Reduce motion"
+    assert all(entry.isVisible() for entry in page._entries.values())
+
+
+def test_a_section_is_found_by_its_own_word(page: SettingsPage) -> None:
+    page.search.setText("diagnos")
+
+    assert page.section == "diagnostics"
+
+
+def test_words_that_nothing_says_are_answered(page: SettingsPage) -> None:
+    page.search.setText("kitchen sink")
+
+    assert "No setting says that." in words(page)
+    assert page.section == "account"
