@@ -132,7 +132,7 @@ def test_orphans_are_counted_once_each_and_tombstones_are_none() -> None:
         (
             a_document({"taskObjectives/a/complete": True}, done="T", failed="U"),
             Fix.UNCOMPLETE,
-            {"taskCompletions/T": UNDONE, "taskObjectives/a/complete": False},
+            {"taskCompletions/T": UNDONE, "taskObjectives/a/complete": False, "taskCompletions/U": UNDONE},
         ),
         (
             a_document(FULL, done="T"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tarkov_desktop.domain.account import AccountFacts
-from tarkov_desktop.domain.checks import Finding, Fix
+from tarkov_desktop.domain.checks import Check, Finding, Fix
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import ObjectiveId, PartId, StationId, TaskId
@@ -11,6 +11,7 @@ from tarkov_desktop.domain.plans.draft import Draft
 from tarkov_desktop.domain.plans.hideout import plan_build
 from tarkov_desktop.domain.plans.make_available import plan_prerequisites
 from tarkov_desktop.domain.plans.plan import Plan, Refusal
+from tarkov_desktop.domain.plans.tasks import plan_uncompletion
 
 
 def plan_fix(
@@ -29,6 +30,8 @@ def plan_fix(
             return plan_build(graph, document, account, StationId(station), level)
         case Fix.PREREQUISITES, Finding(task=str() as task):
             return plan_prerequisites(graph, document, account, TaskId(task))
+        case Fix.UNCOMPLETE, Finding(check=Check.OBJECTIVE_MISSING, task=str() as task):
+            return plan_uncompletion(graph, document, account, TaskId(task))
         case Fix.FLAG_FROM_COUNT | Fix.COUNT_FROM_FLAG, Finding(key=str() as key):
             _reconcile(draft, key, flag_wins=fix is Fix.COUNT_FROM_FLAG)
         case Fix.FAIL_OTHER, Finding(other=str() as other):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tarkov_desktop.domain.account import AccountFacts
-from tarkov_desktop.domain.availability import satisfies, standing_reasons
+from tarkov_desktop.domain.availability import AvailabilityMemo, satisfies, standing_reasons
+from tarkov_desktop.domain.blocked import BlockedTasks
 from tarkov_desktop.domain.document import Document
+from tarkov_desktop.domain.experience import complete_tasks, quest_xp
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.nodes import Need
 from tarkov_desktop.domain.plans.draft import Draft
 from tarkov_desktop.domain.plans.plan import Plan, Refusal, RefusalCode
-from tarkov_desktop.domain.situation import situation_of
+from tarkov_desktop.domain.records import is_set
+from tarkov_desktop.domain.situation import Situation, situation_of
+from tarkov_desktop.domain.state import Verdict
 
 
 def plan_make_available(
@@ -61,16 +65,26 @@ def plan_prerequisites(
 def _refusal(graph: GameGraph, document: Document, account: AccountFacts, task_id: TaskId) -> Refusal | None:
     if task_id not in graph.nodes:
         return Refusal(RefusalCode.UNKNOWN_TASK)
-    record = Draft(graph, document, account).record(task_id)
-    if not record.open:
+    if not Draft(graph, document, account).record(task_id).open:
         return Refusal(RefusalCode.TASK_CLOSED, (task_id,))
-    if record.started:
-        return Refusal(RefusalCode.ALREADY_AVAILABLE, (task_id,))
-    situation = situation_of(graph, document, account, xp_of_tasks=0, now_ms=0)
-    standing = standing_reasons(situation, graph.nodes[task_id].task)
-    if any(True for _ in standing):
+    xp_of_tasks = quest_xp(graph, complete_tasks(graph, document))
+    # At time 0 every delay still runs: the player may know better than we when one ends.
+    situation = situation_of(graph, document, account, xp_of_tasks=xp_of_tasks, now_ms=0)
+    if any(True for _ in standing_reasons(situation, graph.nodes[task_id].task)):
         return Refusal(RefusalCode.NOT_FOR_THIS_PLAYER, (task_id,))
+    if _is_available(situation, task_id):
+        return Refusal(RefusalCode.ALREADY_AVAILABLE, (task_id,))
     return None
+
+
+def _is_available(situation: Situation, task_id: TaskId) -> bool:
+    """True for a task that is shown as available (game-rules 5), whatever its delay."""
+    if is_set(situation.document, situation.graph.nodes[task_id].ignored_path):
+        return False
+    if AvailabilityMemo(situation).of(task_id).verdict is not Verdict.YES:
+        return False
+    blocked = BlockedTasks(situation.graph, situation.document)
+    return task_id not in blocked and not blocked.is_ruled_out(task_id)
 
 
 def _rivals_done(draft: Draft, task_id: TaskId) -> tuple[TaskId, ...]:

@@ -395,3 +395,23 @@ def test_a_started_record_is_left_when_completed() -> None:
     assert written(complete(graph, a_document({"taskCompletions/T": STARTED}))) == {
         "taskCompletions/T": MANUAL_DONE
     }
+
+
+def test_only_what_is_not_available_is_made_so() -> None:
+    graph = a_graph(
+        a_task("A"),
+        a_task("B", needs("A"), delay_s=(60, 60)),
+        a_task("G", others=["dialogue"]),
+        a_task("R", fails=["S"]),
+        a_task("S"),
+    )
+
+    assert refused(available(graph, a_document(), "A")) is RefusalCode.ALREADY_AVAILABLE
+    for document, task in (
+        (a_document(), "B"),
+        (a_document(done="A"), "B"),
+        (a_document(), "G"),
+        (a_document({"ignoredTasks/A": True}), "A"),
+    ):
+        assert f"taskCompletions/{task}" in written(available(graph, document, task))
+    assert refused(available(graph, a_document(done="S"), "R")) is RefusalCode.CONFLICT

@@ -72,9 +72,10 @@ class TaskCommands:
             self._acts.fail(chosen)
 
     def have_it(self) -> None:
-        """Say that the game offers the first of the chosen tasks."""
+        """Say that the player has the first of the chosen tasks, also where that was not possible yet."""
         for task_id in self._own()[:1]:
-            self._acts.make_available(task_id)
+            is_offered = self._session.derived.state(task_id) is DisplayState.AVAILABLE
+            (self._acts.start if is_offered else self._acts.make_available)(task_id)
 
     def start(self) -> None:
         """Say that the first of the chosen tasks is under way."""
