@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.experience import effective_skill
-from tarkov_desktop.domain.game import Edition, Station, StationLevel
+from tarkov_desktop.domain.game import Station, StationLevel
 from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import SkillId, StationId, StationLevelId
 from tarkov_desktop.domain.registers import module_path
@@ -20,7 +20,12 @@ from tarkov_desktop.domain.trader_rules import trader_reason
 
 STASH: Final = StationId("5d484fc0654e76006657e0ab")
 CULTIST_CIRCLE: Final = StationId("667298e75ea6b4493c08f266")
-STANDARD_EDITION: Final = Edition(1, "Standard")
+_STANDARD: Final = 1
+_GIVEN: Final[Mapping[StationId, tuple[int, ...]]] = {
+    STASH: (1, 2, 3, 4, 5, 5),
+    CULTIST_CIRCLE: (0, 0, 0, 0, 1, 1),
+}
+"""Levels that editions 1 to 6 start with, where the game data lists no editions (game-rules 9.1)."""
 
 
 class StationState(StrEnum):
@@ -48,10 +53,15 @@ class StationView(NamedTuple):
 
 def given_level(graph: GameGraph, account: AccountFacts, station: Station) -> int:
     """Return the level at which a station starts: only stash and cultist circle start above zero."""
-    editions = graph.editions
-    edition = editions.get(account.edition) or editions.get(STANDARD_EDITION.value) or STANDARD_EDITION
-    levels = {STASH: edition.stash_level, CULTIST_CIRCLE: edition.cultist_circle_level}
-    return min(levels.get(station.id, 0), len(station.levels))
+    if station.id not in _GIVEN:
+        return 0
+    edition = graph.editions.get(account.edition) or graph.editions.get(_STANDARD)
+    if edition is None:
+        given = dict(enumerate(_GIVEN[station.id], _STANDARD))
+        level = given.get(account.edition, given[_STANDARD])
+    else:
+        level = edition.stash_level if station.id == STASH else edition.cultist_circle_level
+    return min(level, len(station.levels))
 
 
 def is_recorded(document: Document, level: StationLevelId) -> bool:

@@ -103,6 +103,20 @@ def test_stash_and_circle_start_with_the_edition(
     assert (stations[CULTIST_CIRCLE].level, stations[CULTIST_CIRCLE].state) == circle
 
 
+@pytest.mark.parametrize(
+    ("edition", "stash", "circle"),
+    [(1, 1, 0), (2, 2, 0), (3, 3, 0), (4, 4, 0), (5, 5, 1), (6, 5, 1), (9, 1, 0)],
+)
+def test_levels_given_by_an_edition_are_known_without_the_list_of_editions(
+    edition: int, stash: int, circle: int
+) -> None:
+    graph = a_graph(stations=[with_levels(STASH, 6), with_levels(CULTIST_CIRCLE, 1)])
+
+    stations = derived(graph, edition=edition).stations()
+
+    assert (stations[STASH].level, stations[CULTIST_CIRCLE].level) == (stash, circle)
+
+
 def medstation(registers: dict[str, JsonValue]) -> StationView:
     return derived(MEDSTATION, a_document({**MET, **registers}, done="T")).stations()[MED]
 
