@@ -84,6 +84,11 @@ def is_relevant(derived: Derived, task_id: TaskId) -> bool:
     return situation.is_faction_right(task) and situation.is_edition_right(task_id)
 
 
+def available_tasks(derived: Derived) -> tuple[TaskId, ...]:
+    """Return the tasks a member can do now, in the order of the game data; ignored ones are left out."""
+    return tuple(task for task in derived.graph.nodes if derived.state(task) is DisplayState.AVAILABLE)
+
+
 def open_bits(members: Iterable[Member]) -> int:
     """Return the tasks open for any member, as the bit set that impact counts in."""
     bits = 0

@@ -13,6 +13,7 @@ from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.domain.team_views import (
     Member,
     TeamTasks,
+    available_tasks,
     card_name,
     open_bits,
     tasks_completed,
@@ -87,6 +88,15 @@ def test_a_task_that_concerns_nobody_is_not_shown() -> None:
 )
 def test_a_card_has_a_name(profile: str | None, stored: str | None, expected: str) -> None:
     assert card_name(profile, stored, UserId("3f0c1f4e-7a39")) == expected
+
+
+def test_what_a_member_can_do_now_leaves_out_what_is_locked_done_or_ignored() -> None:
+    available, ignored = a_team(AVAILABLE, IGNORED)
+    assert available.derived is not None
+    assert ignored.derived is not None
+
+    assert available_tasks(available.derived) == ("R", "T")
+    assert available_tasks(ignored.derived) == ("R",)
 
 
 def test_a_card_counts_complete_tasks_without_the_catalog() -> None:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from tarkov_desktop.app.bus import Bus
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.squad.happenings import KEPT, Happening, happenings
+from tarkov_desktop.app.squad.happenings import KEPT, Happening, What, happenings
 from tarkov_desktop.app.squad.mates import Mates
 from tarkov_desktop.app.squad.requests import SquadRequests
 from tarkov_desktop.app.squad.state import (
@@ -280,7 +280,12 @@ class LiveSquad(SquadRequests):
         """Show *view*, and tell what happened in it since the one before."""
         if view == self.view:
             return
-        news = happenings(self.view.squad, view.squad, now_ms=self._now_ms())
+        # One's own level also moves when this computer catches up with another: that is nothing that happened.
+        news = tuple(
+            each
+            for each in happenings(self.view.squad, view.squad, now_ms=self._now_ms())
+            if not (each.what is What.LEVEL and each.user == self.me)
+        )
         self._show(replace(view, story=(*view.story, *news)[-KEPT:]))
         for each in news:
             self.happened.publish(each)

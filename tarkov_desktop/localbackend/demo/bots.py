@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tarkov_desktop.localbackend.demo.player import Player, PlayerError
-from tarkov_desktop.localbackend.demo.tasks import Task, within_reach
+from tarkov_desktop.localbackend.demo.tasks import Task, for_tonight, within_reach
 
 if TYPE_CHECKING:
     from random import Random
@@ -51,9 +51,12 @@ class Bot:
             "level": self.level,
             "pmcFaction": self.standing.faction,
         }
-        possible = [task for task in self.tasks if task.min_level <= self.level]
+        put_off = for_tonight(self.tasks)
+        possible = [task for task in self.tasks if task.min_level <= self.level and task.id not in put_off]
         wanted = int(len(possible) * self.standing.done_share)
-        while len(self.done) < wanted and (reach := self._reach()):
+        while len(self.done) < wanted and (
+            reach := [task for task in self._reach() if task.id not in put_off]
+        ):
             for task in reach[: wanted - len(self.done)]:
                 registers |= self._finish(task)
         await self.player.push(registers)

@@ -8,6 +8,9 @@ import msgspec
 
 from tarkov_desktop import resources
 
+_EARLY_LEVEL = 10
+_EVERY = 3
+
 
 class Objective(msgspec.Struct, frozen=True):
     """One objective; tasks that share one keep it under an id of their own, which the facts spell out."""
@@ -65,3 +68,10 @@ def within_reach(tasks: tuple[Task, ...], done: set[str], level: int, faction: s
         and task.faction in {None, "Any", faction}
         and all(need.task in done for need in task.requirements)
     ]
+
+
+def for_tonight(tasks: tuple[Task, ...]) -> frozenset[str]:
+    """A few early tasks that nothing follows: nobody has done them yet, so that a squad has something in common."""
+    required = {need.task for task in tasks for need in task.requirements}
+    ends = [task.id for task in tasks if task.id not in required and task.min_level <= _EARLY_LEVEL]
+    return frozenset(ends[::_EVERY])

@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from tarkov_desktop.localbackend.demo import Demo, DemoAddress, DemoOptions
 from tarkov_desktop.localbackend.demo.people import MATES, VIEWER, standing_of
 from tarkov_desktop.localbackend.demo.player import Player, PlayerError
-from tarkov_desktop.localbackend.demo.tasks import playable_tasks, within_reach
+from tarkov_desktop.localbackend.demo.tasks import for_tonight, playable_tasks, within_reach
 from tarkov_desktop.remote.loopback import Code, LoopbackListener
 from tests.localbackend.backend_fixture import backend_options
 
@@ -138,6 +138,14 @@ def test_tasks_come_after_what_they_require() -> None:
         assert all(need.task in seen for need in task.requirements)
         seen.add(task.id)
     assert len(seen) > 300
+
+
+def test_what_is_put_off_for_tonight_holds_up_nothing() -> None:
+    tasks = playable_tasks()
+    put_off = for_tonight(tasks)
+
+    assert len(put_off) > 5
+    assert not any(need.task in put_off for task in tasks for need in task.requirements)
 
 
 def test_only_open_tasks_are_within_reach() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,10 +17,13 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.link_scheme import DesktopScheme, Registration
 from tarkov_desktop.app.operations.profile import set_preference
+from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.squad.happenings import Happening, What
 from tarkov_desktop.app.squad.invites import Invite, NoInvite, invite_link, read_invite, sentence_of
 from tarkov_desktop.app.squad.state import Card, LastDeed, Squad, SquadView
 from tarkov_desktop.domain.ids import PVE, PVP, TaskId, TeamId, UserId
+from tarkov_desktop.domain.team_views import Member
 from tarkov_desktop.remote.team_records import MemberStatus, Team
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages import team
@@ -29,15 +33,17 @@ from tarkov_desktop.ui.pages.team.page import TeamPage
 from tarkov_desktop.ui.pages.team.refusals import SENTENCES, refusal_words
 from tarkov_desktop.ui.pages.team.side import DOTS
 from tarkov_desktop.ui.pages.team.status_bar import StatusBar
+from tarkov_desktop.ui.pages.team.together import Together, together_of
+from tarkov_desktop.ui.people import Person
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.shapes import Presence
 from tarkov_desktop.ui.theme.tokens import Variant
 from tarkov_desktop.ui.widgets.button import Button
 from tarkov_desktop.ui.widgets.field import Field
-from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.label import Label, Link
 from tarkov_desktop.ui.widgets.notice import Notice
-from tests.app.worlds import DEBUT, SHORTAGE, a_real_session
+from tests.app.worlds import DEBUT, SHORTAGE, SPLIT_A, START_MS, a_real_session, a_session
 
 TEAM = TeamId("0f8fad5b-d9cb-469f-a165-70867728950e")
 CODE = "0123456789ABCDEF"
@@ -884,18 +890,112 @@ def test_every_look_is_painted_and_fits(
     assert shell.grab().save(str(tmp_path / "door.png"))
 
 
-def test_the_deed_of_one_leaves_the_rows_of_the_others_alone(
-    page: TeamPage, hub: CloudHub, now_ms: int
+def a_story(*happenings: Happening) -> SquadView:
+    return SquadView(PVP, a_squad(START_MS), is_known=True, story=happenings)
+
+
+@pytest.mark.parametrize(
+    ("what", "user", "extra", "sentence"),
+    [
+        (What.FINISHED, MIRA, {"task": DEBUT}, "Mira finished Debut"),
+        (What.FINISHED, ME, {"task": DEBUT}, "You finished Debut"),
+        (What.FAILED, MIRA, {"task": TaskId("unknown")}, "Mira failed a task"),
+        (What.LEVEL, MIRA, {"level": 42}, "Mira reached level 42"),
+        (What.READY, MIRA, {}, "Mira is ready"),
+        (What.IN_RAID, ME, {}, "You entered a raid"),
+        (What.AWAY, ME, {}, "You are away"),
+        (What.LEFT, UserId("tobi"), {}, "Tobi is no longer in the team"),
+        (What.JOINED, NOBODY, {}, "a3f9c1 joined the team"),
+    ],
+)
+def test_what_happened_is_told_in_a_sentence(
+    page: TeamPage, hub: CloudHub, what: What, user: UserId, extra: dict[str, Any], sentence: str
 ) -> None:
-    squad = with_card(a_squad(now_ms), ME, last_deed=LastDeed(SHORTAGE, True, False, now_ms - 60_000))
-    show(hub, squad)
-    rows = dict(page.room.side.deeds._row_by_user)
+    show(hub, a_story(Happening(what, user, "Tobi" if user == "tobi" else None, START_MS, **extra)))
 
-    show(hub, with_card(squad, ME, last_deed=LastDeed(DEBUT, False, False, now_ms + 1)))
-    after = page.room.side.deeds
-    show(hub, with_card(squad, MIRA, last_deed=None))
+    (line,) = page.room.side.story.lines.lines
+    assert (line.sentence, line.when) == (sentence, "just now")
+    assert sentence in page.room.side.story.lines.accessibleName()
 
-    assert rows.keys() == {ME, MIRA}
-    assert after._rows.indexOf(rows[ME]) == 0
-    assert after._row_by_user == {ME: rows[ME]}
-    assert "Debut" not in words(page.room.side.deeds)
+
+def test_the_newest_happening_stands_first_and_hidden_mates_are_left_out(
+    session: Session, page: TeamPage, hub: CloudHub
+) -> None:
+    set_preference(session, "teamHide", True, key=MIRA)
+    first, hidden, last = (Happening(What.AWAY, user, None, START_MS) for user in (NOBODY, MIRA, ME))
+
+    show(hub, a_story(*[first] * 9, hidden, last))
+
+    lines = [line.sentence for line in page.room.side.story.lines.lines]
+    assert lines == ["You are away", *["a3f9c1 is away"] * 7]
+    assert page.room.side.story.grab().toImage() != page.room.side.story.lines.grab().toImage()
+
+
+def test_while_streaming_the_story_names_nobody(session: Session, page: TeamPage, hub: CloudHub) -> None:
+    set_preference(session, "streamerMode", True)
+
+    show(hub, a_story(Happening(What.LEFT, UserId("tobi"), "Tobi", START_MS)))
+    show(hub, a_story(Happening(What.AWAY, MIRA, "Mira", START_MS)))
+
+    (line,) = page.room.side.story.lines.lines
+    assert line.sentence == "Teammate 2 is away"
+
+
+def people(session: Session, *names: str) -> list[Person]:
+    mates = [Person(Member(UserId(name), session.derived), name, name[0], is_online=True) for name in names]
+    return [Person(Member(ME, session.derived, is_self=True), "you", "Y", is_online=True), *mates]
+
+
+def test_what_all_online_can_do_is_what_each_of_them_can(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = a_session(tmp_path / "other")
+    complete_task(other, SPLIT_A)
+    mira = Person(Member(MIRA, other.derived), "Mira", "M", is_online=True)
+    alone = together_of(people(session))
+
+    both = together_of([*people(session), mira])
+    offline = together_of([*people(session, "Anton"), replace(mira, is_online=False)])
+    unknown = together_of(
+        [*people(session, "Anton"), Person(Member(MIRA, None), "Mira", "M", is_online=True)]
+    )
+    other.close()
+
+    assert alone.tasks == ()
+    assert SPLIT_A not in both.tasks
+    assert both.shared == {MIRA: len(both.tasks)}
+    assert SPLIT_A in offline.tasks
+    assert [person.name for person in offline.people] == ["you", "Anton"]
+    assert (unknown.unknown, list(unknown.shared)) == (("Mira",), ["Anton"])
+
+
+def test_tasks_for_all_lead_to_the_page_tasks(
+    shell: Shell, page: TeamPage, hub: CloudHub, session: Session, now_ms: int
+) -> None:
+    show(hub, a_squad(now_ms))
+    available = page.room.side.available
+    together = together_of(people(session, "Mira"))
+    before = available.isVisible()
+
+    page._finder.found.emit(replace(together, tasks=together.tasks * 3, unknown=("Anton",)))
+    few = [link.text() for link in available.findChildren(Link) if link.isVisible()]
+    available.more.followed.emit()
+    every = [link.text() for link in available.findChildren(Link) if link.isVisible()]
+    told = words(available)
+    next(link for link in available.findChildren(Link) if link is not available.more).followed.emit()
+
+    assert not before
+    assert len(few) == 5
+    assert len(every) == len(together.tasks) * 3 + 1
+    assert "Show fewer" in every
+    assert "Anton" in told
+    assert shell.page_name == "tasks"
+
+
+def test_a_card_says_how_many_tasks_both_have(
+    page: TeamPage, hub: CloudHub, session: Session, now_ms: int
+) -> None:
+    show(hub, a_squad(now_ms))
+
+    page._finder.found.emit(Together(shared={MIRA: 23}))
+
+    assert page.room.cards[MIRA].face.foot == "You both have 23 tasks"

@@ -9,7 +9,7 @@ from datetime import datetime
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.squad.state import Card, LastDeed, SquadView
 from tarkov_desktop.app.squad.statuses import Stated, moment_ms, status_now
-from tarkov_desktop.app.texts import _, clock, duration, when
+from tarkov_desktop.app.texts import _, clock, duration, ngettext, number, when
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
 from tarkov_desktop.domain.team_views import card_name
@@ -55,7 +55,7 @@ class Face:
 class Scene:
     """What the words of all cards depend on. ``retry_in_s`` is what is left of it now.
 
-    ``factions`` are those of the mates whose progress is at hand.
+    ``factions`` are those of the mates whose progress is at hand; ``shared`` counts the tasks open for both.
     """
 
     session: Session
@@ -65,6 +65,7 @@ class Scene:
     retry_in_s: int = 0
     is_streaming: bool = False
     factions: Mapping[UserId, str] = field(default_factory=dict)
+    shared: Mapping[UserId, int] = field(default_factory=dict)
 
     def hides(self, user: UserId) -> bool:
         """True when the player has hidden *user*; nobody hides themselves."""
@@ -207,13 +208,13 @@ def _own_standing(card: Card, scene: Scene) -> tuple[Presence, str, str, Role]:
 def _deed_words(card: Card, scene: Scene, *, is_live: bool) -> tuple[str, str, str]:
     """Return what a member did last: a sentence with ``{name}``, the name, and when."""
     if card.last_deed is not None:
-        return *deed_of(scene.session, card.last_deed), _at(
+        return *deed_of(scene.session, card.last_deed), ago_words(
             card.last_deed.at_ms, scene.now_ms, is_live=is_live
         )
     changed_ms = moment_ms(card.updated_at)
     if changed_ms is None:
         return _("Nothing heard yet"), "", ""
-    return _("Last change"), "", _at(changed_ms, scene.now_ms, is_live=is_live)
+    return _("Last change"), "", ago_words(changed_ms, scene.now_ms, is_live=is_live)
 
 
 def deed_of(session: Session, deed: LastDeed) -> tuple[str, str]:
@@ -225,7 +226,7 @@ def deed_of(session: Session, deed: LastDeed) -> tuple[str, str]:
     return (_("Finished {name}") if deed.is_complete else _("Reopened {name}")), name
 
 
-def _at(at_ms: int, now_ms: int, *, is_live: bool) -> str:
+def ago_words(at_ms: int, now_ms: int, *, is_live: bool) -> str:
     """Return how long ago that was; what is not live only has a clock time."""
     ago_ms = now_ms - at_ms
     if not at_ms:
@@ -247,6 +248,11 @@ def _foot(card: Card, scene: Scene, *, is_live: bool) -> str:
         return _("Trying again now")
     if card.name is None and not scene.is_streaming:
         return _("No name known yet")
+    shared = scene.shared.get(card.user)
+    if shared is not None:
+        return ngettext("You both have {count} task", "You both have {count} tasks", shared).format(
+            count=number(shared)
+        )
     if card.is_owner:
         return _("Owner")
     joined_ms = moment_ms(card.joined_at)

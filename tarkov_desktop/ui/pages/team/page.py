@@ -22,6 +22,7 @@ from tarkov_desktop.ui.pages.team.door import Door
 from tarkov_desktop.ui.pages.team.faces import Scene, is_streaming, totals_of
 from tarkov_desktop.ui.pages.team.refusals import refusal_words
 from tarkov_desktop.ui.pages.team.room import Room
+from tarkov_desktop.ui.pages.team.together import Together, TogetherFinder
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.top_bar import MODE_MARKS
@@ -42,6 +43,8 @@ class TeamPage(Page):
         self._totals: tuple[Catalog, Mapping[str, int]] | None = None
         self._cut: tuple[float, int] = (0.0, 0)
         self._link = ""
+        self._together = Together()
+        self._finder = TogetherFinder(context, self)
         self.asked = TeamActions(context, self)
         self.outside = EmptyState(context.look, "account-group-outline", "")
         self.door = Door(context, self.asked)
@@ -57,6 +60,8 @@ class TeamPage(Page):
         self._outside_act = self._to_sign_in
         self.outside.asked.connect(self._act_outside)
         self.asked.refused.connect(self._on_refused)
+        self._finder.found.connect(self._take_together)
+        self.room.side.available.opened.connect(lambda task: context.stage.open_page("tasks", task))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         if context.cloud is not None:
@@ -161,9 +166,17 @@ class TeamPage(Page):
             self._retry_in_s(view),
             is_streaming=is_streaming(self.session),
             factions=self._factions(view),
+            shared=self._together.shared,
         )
         self.room.show_squad(view, scene)
+        self._finder.look(view)
         self._show(self.room)
+
+    def _take_together(self, together: Together) -> None:
+        self._together = together
+        self.room.side.available.show_together(together, self.session)
+        if self.room.isVisible():
+            self.refresh()
 
     def _settle_link(self, squad: Squad) -> None:
         """Say in the squad that is shown what became of a link: nothing is left or joined by it."""

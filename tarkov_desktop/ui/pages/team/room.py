@@ -22,6 +22,7 @@ from tarkov_desktop.ui.pages.team.refusal_slot import RefusalSlot
 from tarkov_desktop.ui.pages.team.room_head import RoomHead
 from tarkov_desktop.ui.pages.team.side import Side
 from tarkov_desktop.ui.pages.team.status_bar import StatusBar
+from tarkov_desktop.ui.pages.team.story import story_lines
 from tarkov_desktop.ui.room import TWO_PANES_PX, pane_width
 from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
 from tarkov_desktop.ui.widgets.menu import Entry, open_menu
@@ -73,7 +74,8 @@ class Room(ThemedWidget):
         if own is not None:
             self.status.show_card(own, scene.now_ms)
         self.side.invite.show_squad(squad, may_invite=self._is_owner(), is_streaming=scene.is_streaming)
-        self.side.deeds.show_faces(_latest_first(squad, faces))
+        by_user = {face.user: face for face in faces}
+        self.side.story.show_lines(story_lines(view.story, by_user, scene, is_live=squad.is_live))
 
     def set_room(self, width_px: float) -> None:
         """Put the pane below the cards where there is no room beside them."""
@@ -285,11 +287,3 @@ class Room(ThemedWidget):
     def _take_code(self, code: str) -> None:
         if self.isVisible():
             self.side.invite.show_code(code)
-
-
-def _latest_first(squad: Squad, faces: tuple[Face, ...]) -> list[Face]:
-    def at_ms(face: Face) -> int:
-        deed = squad.cards[face.user].last_deed
-        return deed.at_ms if deed is not None else 0
-
-    return sorted(faces, key=at_ms, reverse=True)

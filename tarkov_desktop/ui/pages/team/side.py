@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
+from typing_extensions import override
 
+from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.squad.invites import in_groups
 from tarkov_desktop.app.squad.state import Squad
-from tarkov_desktop.app.texts import _
-from tarkov_desktop.domain.ids import UserId
-from tarkov_desktop.ui.pages.team.faces import Face
+from tarkov_desktop.app.texts import _, listed, ngettext, number
+from tarkov_desktop.domain.game import Task
+from tarkov_desktop.domain.ids import TaskId
+from tarkov_desktop.ui.pages.team.story import StoryLine
+from tarkov_desktop.ui.pages.team.together import Together
 from tarkov_desktop.ui.theme.look import Look
-from tarkov_desktop.ui.theme.shapes import Presence
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Surface, ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, IconButton
 from tarkov_desktop.ui.widgets.chip import FlowLayout
 from tarkov_desktop.ui.widgets.field import Field
-from tarkov_desktop.ui.widgets.label import ElidedLabel, Label
-from tarkov_desktop.ui.widgets.marks import Avatar
+from tarkov_desktop.ui.widgets.label import Label, Link
+from tarkov_desktop.ui.widgets.marks import Avatar, TraderTile
 from tarkov_desktop.ui.widgets.section import Section
 
+FEW = 4
+MOST_FACES = 5
+_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 DOTS = "•••• •••• •••• ••••"
 CODE_WIDTH_PX = 176
 
@@ -110,96 +118,187 @@ class InviteSection(Section):
             self.code_asked.emit()
 
 
-class DeedsSection(Section):
-    """What each did last, as far as it was heard: at most one line per member."""
+class AvailableSection(Section):
+    """Tasks that are open for everybody online; ``opened`` carries the one that was followed."""
+
+    opened = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, _("What happened"), has_line=False, parent=parent)
+        super().__init__(look, _("Available for all online"), parent=parent)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.theme.gap(8))
         self.add(self._rows)
-        self._row_by_user: dict[UserId, _DeedRow] = {}
+        self._unknown = Label(look, "", Text.SMALL, Role.TEXT3, wraps=True)
+        self.add(self._unknown)
+        self.more = Link(look, "", Text.SMALL)
+        self.more.followed.connect(self._toggle)
+        self.add(self.more)
+        self._shown: tuple[object, ...] = ()
+        self._fill: Callable[[], None] = lambda: None
+        self._is_whole = False
+        self.hide()
+
+    def show_together(self, together: Together, session: Session) -> None:
+        """Show the first tasks of *together*; nothing while nobody else is online."""
+        people = tuple((person.name, person.letter, person.is_self) for person in together.people)
+        shown = (together.tasks, people, together.unknown, id(session.catalog))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.setVisible(len(people) > 1)
+        self._fill = partial(self._show_tasks, together.tasks, session, people)
+        self._fill()
+        words = [] if together.tasks else [_("No task is open for all of you now.")]
+        if together.unknown:
+            names = listed(together.unknown)
+            words.append(_("Not counted, because not known yet: {names}.").format(names=names))
+        self._unknown.setText(" ".join(words))
+        self._unknown.setVisible(bool(words))
+
+    def _toggle(self) -> None:
+        self._is_whole = not self._is_whole
+        self._fill()
+
+    def _show_tasks(
+        self, tasks: Sequence[TaskId], session: Session, people: Sequence[tuple[str, str, bool]]
+    ) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        for task_id in tasks if self._is_whole else tasks[:FEW]:
+            row = self._row(session.catalog.tasks[task_id], session, people)
+            self._rows.addWidget(row)
+            row.show()
+        count = number(len(tasks))
+        if self.head is not None:
+            self.head.set_count(ngettext("{count} task", "{count} tasks", len(tasks)).format(count=count))
+        words = _("Show fewer") if self._is_whole else _("Show all {count}").format(count=count)
+        self.more.setText(words)
+        self.more.setAccessibleName(words)
+        self.more.setVisible(len(tasks) > FEW)
+
+    def _row(self, task: Task, session: Session, people: Sequence[tuple[str, str, bool]]) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._look.theme.gap(10))
+        trader = session.catalog.traders.get(task.trader)
+        if trader is not None:
+            row.addWidget(TraderTile(self._look, trader.normalized_name, trader.name))
+        name = Link(self._look, task.name)
+        name.followed.connect(lambda: self.opened.emit(task.id))
+        row.addWidget(name)
+        row.addStretch(1)
+        for who, letter, is_self in people[:MOST_FACES]:
+            row.addWidget(Avatar(self._look, letter, who, is_self=is_self))
+        return holder
+
+
+class StorySection(Section):
+    """What happened while we were listening, newest first; painted in one go, because ten members do ten things a second."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, _("What happened"), has_line=False, parent=parent)
+        self.lines = _Lines(look)
+        self.add(self.lines)
         self._empty = Label(
             look,
-            _("Nothing yet. What your teammates finish while you are connected is listed here."),
+            _("Nothing yet. What your teammates do while you are connected is listed here."),
             Text.SMALL,
             Role.TEXT3,
             wraps=True,
         )
         self.add(self._empty)
 
-    def show_faces(self, faces: Sequence[Face]) -> None:
-        """List the deeds of *faces*, in their order; only rows that say something else are touched."""
-        shown = tuple(face for face in faces if face.deed_name and not face.is_hidden)
-        rows = [self._row_of(face) for face in shown]
-        for user in self._row_by_user.keys() - {face.user for face in shown}:
-            self._drop(user)
-        for place, row in enumerate(rows):
-            if self._rows.indexOf(row) != place:
-                self._rows.removeWidget(row)
-                self._rows.insertWidget(place, row)
-                row.show()
-        self._empty.setVisible(not shown)
-
-    def _row_of(self, face: Face) -> _DeedRow:
-        row = self._row_by_user.get(face.user)
-        if row is not None and row.who != _who(face):
-            self._drop(face.user)
-            row = None
-        if row is None:
-            row = self._row_by_user[face.user] = _DeedRow(self._look, face)
-        row.show_deed(face)
-        return row
-
-    def _drop(self, user: UserId) -> None:
-        row = self._row_by_user.pop(user)
-        self._rows.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+    def show_lines(self, lines: tuple[StoryLine, ...]) -> None:
+        """Show *lines*."""
+        if lines != self.lines.lines:
+            self.lines.set_lines(lines)
+        self.lines.setVisible(bool(lines))
+        self._empty.setVisible(not lines)
 
 
-class _DeedRow(ThemedWidget):
-    """One member's last deed; made once per member, because ten of them make ten deeds a second."""
+class _Lines(ThemedWidget):
+    """The lines themselves; the reader hears them as one text."""
 
-    def __init__(self, look: Look, face: Face) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.who = _who(face)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.theme.gap(10))
-        self._deed = ElidedLabel(look, "", Text.BODY, Role.TEXT2)
-        self._when = Label(look, "", Text.SMALL, Role.TEXT3)
-        row.addWidget(
-            Avatar(look, face.letters, face.name, presence=face.presence, is_self=face.is_self, size=22)
-        )
-        row.addWidget(ElidedLabel(look, face.name, Text.BODY, weight=500, is_name=True))
-        row.addWidget(self._deed, 1)
-        row.addWidget(self._when)
+        self.lines: tuple[StoryLine, ...] = ()
 
-    def show_deed(self, face: Face) -> None:
-        """Say what it was, and when."""
-        deed = face.deed.format(name=face.deed_name)
-        if deed != self._deed.text():
-            self._deed.set_text(deed)
-        if face.deed_when != self._when.text():
-            self._when.setText(face.deed_when)
+    def set_lines(self, lines: tuple[StoryLine, ...]) -> None:
+        """Show *lines*."""
+        has_grown = len(lines) != len(self.lines)
+        self.lines = lines
+        text = "\n".join(f"{line.sentence}, {line.when}" for line in lines)
+        self.setAccessibleName(text)
+        if has_grown:
+            self.updateGeometry()
+        self.update()
 
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0, len(self.lines) * self._line_height())
 
-def _who(face: Face) -> tuple[str, str, Presence, bool]:
-    """Return what a row shows of the member, apart from the deed."""
-    return face.letters, face.name, face.presence, face.is_self
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = event.pos().y() // self._line_height()
+            QToolTip.showText(
+                event.globalPos(), self.lines[at].sentence if at < len(self.lines) else "", self
+            )
+            return True
+        return super().event(event)
+
+    @override
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        theme, side = self.theme, self.theme.icon(22)
+        for place, line in enumerate(self.lines):
+            top = place * self._line_height()
+            box = QRectF(0, top, side, side)
+            self.painted.avatar(painter, box, line.letters, presence=line.presence, is_self=line.is_self)
+            width = theme.metrics(Text.SMALL).horizontalAdvance(line.when)
+            painter.setFont(theme.font(Text.SMALL))
+            painter.setPen(theme.color(Role.TEXT3))
+            painter.drawText(QRectF(self.width() - width - 1, top, width + 1, side), _MIDDLE, line.when)
+            left = side + theme.gap(10)
+            self._paint_words(
+                painter, line, QRectF(left, top, self.width() - left - width - theme.gap(8), side)
+            )
+
+    def _paint_words(self, painter: QPainter, line: StoryLine, box: QRectF) -> None:
+        for text, is_name in line.parts:
+            weight, role = (500, Role.TEXT) if is_name else (0, Role.TEXT2)
+            metrics = self.theme.metrics(Text.BODY, weight)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, round(box.width())) + 1)
+            painter.setFont(self.theme.font(Text.BODY, weight))
+            painter.setPen(self.theme.color(role))
+            painter.drawText(box.adjusted(0, 0, 2, 0), _MIDDLE, shown)
+            box.setLeft(box.left() + metrics.horizontalAdvance(text))
+            if box.width() <= 0 or shown != text:
+                return
+
+    def _line_height(self) -> int:
+        return max(self.theme.icon(22), self.theme.line(Text.BODY)) + self.theme.gap(10)
 
 
 class Side(Surface):
-    """Both sections on the ground of a pane."""
+    """The sections on the ground of a pane."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, Role.PANEL, edges=Qt.Edge.LeftEdge, parent=parent)
         self.invite = InviteSection(look)
-        self.deeds = DeedsSection(look)
+        self.available = AvailableSection(look)
+        self.story = StorySection(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.invite)
-        column.addWidget(self.deeds)
+        column.addWidget(self.available)
+        column.addWidget(self.story)
         column.addStretch(1)
