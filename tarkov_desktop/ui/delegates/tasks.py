@@ -101,6 +101,8 @@ class TaskDelegate(RowDelegate):
         """Whether a column says which teammates have a task; without a squad names get its room."""
         self.is_tree = False
         """Whether rows stand in a tree; the heads ask."""
+        self.are_reasons = False
+        """Whether all rows say a reason in place of map and progress; the heads ask."""
         self._columns: tuple[tuple[object, ...], Columns] | None = None
 
     @override
@@ -150,8 +152,7 @@ class TaskDelegate(RowDelegate):
         if row.beside:
             rest = name.adjusted(taken + theme.gap(10), 0, 0, 0)
             self.text(painter, rest, row.beside, Text.SMALL, Role.TEXT3)
-        words = _part(box, left, columns.aside[0] + columns.aside[1] - left)
-        self.text(painter, words, row.aside, Text.SMALL, Role.TEXT2)
+        self.text(painter, self._reason_part(box, row, columns), row.aside, Text.SMALL, Role.TEXT2)
         if columns.squad[1]:
             self._paint_squad(painter, box, row, columns.squad[0])
         if columns.arrow[1]:
@@ -199,10 +200,20 @@ class TaskDelegate(RowDelegate):
 
     def _paint_reason(self, painter: QPainter, box: QRectF, row: TaskRow, columns: Columns) -> QRectF:
         """Draw the reason in the room of map and progress; return the room left for the name."""
-        left = columns.where[0] if columns.where[1] else columns.aside[0]
-        room = QRectF(box.x() + left, box.y(), columns.aside[0] + columns.aside[1] - left, box.height())
-        self.text(painter, room, row.aside, Text.SMALL, Role.TEXT2)
+        self.text(painter, self._reason_part(box, row, columns), row.aside, Text.SMALL, Role.TEXT2)
         return _part(box, *columns.name)
+
+    def _reason_part(self, box: QRectF, row: TaskRow, columns: Columns) -> QRectF:
+        """Return the room of map and progress with the gap behind them: a reason ends in the number of a part."""
+        left = columns.where[0] if columns.where[1] else columns.aside[0]
+        right = columns.aside[0] + columns.aside[1]
+        if columns.squad[1]:
+            right = columns.squad[0] - self.theme.gap(4)
+        elif row.sort_value and row.lane is None:
+            right += self.theme.gap(6)
+        else:
+            right = columns.sort_value[0] + columns.sort_value[1]
+        return _part(box, left, right - left)
 
     def _paint_two_lines(self, painter: QPainter, box: QRectF, row: TaskRow, columns: Columns) -> None:
         theme = self.theme
@@ -212,6 +223,8 @@ class TaskDelegate(RowDelegate):
         marks = theme.icon(16) * (row.is_kappa + row.is_lightkeeper) + theme.gap(12)
         taken = self.text(painter, first.adjusted(0, 0, -marks, 0), row.name, Text.STRONG, role)
         self._paint_kappa(painter, first, row, taken + theme.gap(8), is_tight=True)
+        if row.is_reason:  # it stands in place of the progress, so it may have its room
+            width = columns.aside[0] + columns.aside[1] - x
         second = QRectF(box.x() + x, first.bottom() - 1, width, theme.line(Text.SMALL))
         line = row.aside if row.is_reason else ""
         words = f"{row.second_line} · {line}" if line else row.second_line

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.objectives import set_objective_count
@@ -20,11 +20,16 @@ from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.pages.tasks.detail_parts import NoteEdit, ObjectiveRow
 from tarkov_desktop.ui.pages.tasks.detail_work import WorkSections
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
+from tarkov_desktop.ui.pages.tasks.words import wiki_of
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.widgets.button import Button
 from tarkov_desktop.ui.widgets.label import Link
 from tarkov_desktop.ui.widgets.notice import Notice
-from tests.app.worlds import DEBUT, KILLS, SHORTAGE, SPLIT_A, SPLIT_B, a_real_session
+from tarkov_desktop.ui.widgets.section import SectionHead
+from tests.app.worlds import DEBUT, GATED, KILLS, SHORTAGE, SPLIT_A, SPLIT_B, a_catalog, a_real_session
+
+A_POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
@@ -430,3 +435,107 @@ def test_extended_selection_counts(page: TasksPage) -> None:
         page.view.selectionModel().select(page.model.index(row), QItemSelectionModel.SelectionFlag.Select)
 
     assert len(page.view.chosen_tasks()) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [(Qt.Key.Key_Space, DisplayState.COMPLETE), (Qt.Key.Key_F, DisplayState.FAILED)],
+)
+def test_several_are_settled_in_one_step_and_one_undo(
+    qtbot: QtBot, shell: Shell, page: TasksPage, key: Qt.Key, wanted: DisplayState
+) -> None:
+    page._choose_status("locked")
+    for task_id in (DEBUT, SHORTAGE):
+        index = page.model.index(page.model.row_of(task_id))
+        page.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+    press(qtbot, page, key)
+    assert {state(page, DEBUT), state(page, SHORTAGE)} == {wanted}
+    page.session.undo()
+
+    assert {state(page, DEBUT), state(page, SHORTAGE)} == {DisplayState.LOCKED}
+
+
+def test_several_that_cannot_be_changed_say_so(qtbot: QtBot, page: TasksPage, session: Session) -> None:
+    complete_task(session, DEBUT)
+    complete_task(session, SHORTAGE)
+    page._choose_status("complete")
+    choose(qtbot, page, DEBUT)
+    page.view.selectAll()
+
+    page.commands.complete()
+
+    notice = page.detail.findChild(Notice)
+    assert isinstance(notice, Notice)
+    assert "2 were left as they are" in notice.accessibleName()
+
+
+def test_a_task_to_check_asks_its_question_and_takes_the_answer(qtbot: QtBot, page: TasksPage) -> None:
+    page._choose_status("unknown")
+    choose(qtbot, page, GATED)
+    confirm = next(b for b in page.detail.findChildren(Button) if b.text().startswith("Confirm"))
+
+    confirm.click()
+
+    assert state(page, GATED) is DisplayState.AVAILABLE
+
+
+def test_a_confirmed_question_can_be_taken_back(qtbot: QtBot, page: TasksPage) -> None:
+    page.acts.confirm_gate(GATED)
+
+    page.acts.withdraw_gate(GATED)
+
+    assert state(page, GATED) is DisplayState.UNKNOWN_GATE
+
+
+def test_s_marks_a_task_as_started(qtbot: QtBot, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    press(qtbot, page, Qt.Key.Key_S)
+
+    assert page.session.derived.view(SPLIT_A).is_started
+    assert page.model.row(SPLIT_A).is_started
+
+
+def test_what_also_fails_is_named_before_it_does(qtbot: QtBot, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    heads = [head.accessibleName() for head in page.detail.findChildren(SectionHead)]
+
+    assert "Also fails 1 task" in heads
+
+
+@A_POPUP
+@pytest.mark.parametrize("width", [1280, 1000, 840])
+def test_menus_of_the_bar_offer_what_has_no_room(shell: Shell, page: TasksPage, width: int) -> None:
+    page.set_room(width)
+
+    for button in (page.bar.whose, page.bar.trader, page.bar.place, page.bar.sort, page.bar.more):
+        if not button.isVisible():
+            continue
+        button.click()
+        menu = button.findChild(QMenu)
+        assert menu is not None
+        assert menu.actions()
+        menu.close()
+    for part in (page.bar.kappa, page.bar.whose):
+        assert part.isVisible() or part in page.bar._folded
+
+
+@A_POPUP
+def test_long_words_fold_filters_into_more_instead_of_overlapping(shell: Shell, page: TasksPage) -> None:
+    page.bar.trader.set_text("Alle Händlerinnen und Händler der Stadt")
+    page.bar.place.set_text("Alle Karten und Gebiete der Gegend")
+    page.bar._fit()
+
+    shown = [
+        part for part in (page.bar.field, page.bar.trader, page.bar.place, page.bar.sort) if part.isVisible()
+    ]
+    assert page.bar.more.isVisible()
+    assert page.bar.lightkeeper.isHidden()
+    assert sum(part.sizeHint().width() for part in shown) < page.bar.width()
+
+
+def test_a_task_without_a_wiki_page_in_the_game_data_has_one_by_its_name() -> None:
+    task = a_catalog("pvp").tasks[SHORTAGE]  # type: ignore[arg-type]  # a mode of the game
+
+    assert wiki_of(task) == "https://escapefromtarkov.fandom.com/wiki/Shortage"

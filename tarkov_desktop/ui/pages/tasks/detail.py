@@ -208,7 +208,12 @@ class TaskDetail(ThemedWidget):
         self.work = WorkSections(subject, self._actions)
         lines = squad_lines(self._context, subject.sight, task_id)
         made = (
-            unknowns_section(subject, self._actions, partial(self.page_asked.emit, "profile", "traders")),
+            unknowns_section(
+                subject,
+                self._actions,
+                partial(self.page_asked.emit, "profile", "traders"),
+                self.jumped.emit,
+            ),
             self.work.objectives(),
             self.work.items(),
             self.work.keys(),

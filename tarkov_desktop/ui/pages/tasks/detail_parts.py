@@ -154,7 +154,10 @@ class ObjectiveRow(ThemedWidget):
         words.addWidget(self._text)
         row.addLayout(words, 1)
         if is_found_in_raid:
-            row.addWidget(_found_in_raid(look), 0, top)
+            beside = QVBoxLayout()
+            beside.setContentsMargins(0, look.theme.gap(4), 0, 0)
+            beside.addWidget(_found_in_raid(look), 0, top)
+            row.addLayout(beside)
         if is_found_in_raid and says_found_in_raid:
             words.addWidget(Label(look, _("Found in raid"), Text.SMALL, Role.TEXT3))
         self._count = Label(look, "", Text.SMALL, Role.TEXT2)
@@ -194,7 +197,6 @@ def _found_in_raid(look: Look) -> QWidget:
     words = _("Found in raid")
     icon = IconMark(look, "check-decagram-outline", size=15, role=Role.TEXT2, name=words)
     icon.setToolTip(words)
-    icon.setContentsMargins(0, look.theme.gap(4), 0, 0)
     return icon
 
 

@@ -26,9 +26,12 @@ _SAID_ELSEWHERE = {ReasonKind.TASK, ReasonKind.LEVEL, ReasonKind.VIA_TASK}
 
 
 def unknowns_section(
-    subject: Subject, actions: TaskActions, state_level: Callable[[], None]
+    subject: Subject, actions: TaskActions, state_level: Callable[[], None], jump: Callable[[TaskId], None]
 ) -> Section | None:
-    """Return the questions of a task to check; *state_level* leads to where a trader's level is stated."""
+    """Return the questions of a task to check.
+
+    *state_level* leads to where a trader's level is stated, *jump* to another task whose question it is.
+    """
     view = subject.view
     if view.state is not DisplayState.UNKNOWN_GATE:
         return None
@@ -36,7 +39,12 @@ def unknowns_section(
     section = Section(look, _("What we cannot know"))
     for reason in view.reasons:
         words = reason_words(subject.session, reason, subject.now_ms)
-        section.add(FactRow(look, words, _known(reason), mark=condition_mark(look, is_met=None)))
+        leads_on = reason.kind is ReasonKind.VIA_TASK and reason.task is not None
+        mark = condition_mark(look, is_met=None)
+        row = FactRow(look, words, _known(reason), mark=mark, is_link=leads_on)
+        if reason.task is not None:
+            row.followed.connect(partial(jump, reason.task))
+        section.add(row)
     if subject.is_read_only:
         return section
     holder = QWidget()

@@ -312,6 +312,8 @@ class FilterBar(Surface):
         if self.tree in self._folded:
             tree = Entry(_("Show as a tree"), self.tree_asked.emit, "file-tree-outline", "T")
             entries.append(replace(tree, begins_group=True))
+        if self.density in self._folded and self._width_px >= USUAL_PX:
+            entries += self._density_entries()
         for part, group in (
             (self.whose, self._whose_entries),
             (self.trader, self._trader_entries),
@@ -320,6 +322,14 @@ class FilterBar(Surface):
             if part in self._folded:
                 entries += _grouped(group())
         open_menu(self._look, self.more, entries, at_right=True)
+
+    def _density_entries(self) -> list[Entry]:
+        words = {"compact": _("Compact rows"), "comfortable": _("Comfortable rows")}
+        entries = [
+            Entry(word, partial(self.density_chosen.emit, key), is_chosen=self.density.current == key)
+            for key, word in words.items()
+        ]
+        return _grouped(entries)
 
     def _open_sorts(self) -> None:
         mode = self._listing.sort_mode

@@ -205,9 +205,13 @@ class ColumnHeads(ThemedWidget):
             (_("Squad"), columns.squad, left, Role.TEXT3),
             (self._brief_sort(columns), columns.sort_value, right, Role.TEXT2),
         ]
+        instead = columns.where if columns.where[1] else columns.aside
         if self._rows.is_tree:
-            state = columns.where if columns.where[1] else columns.aside
-            heads = [heads[0], (_("State"), state, left, Role.TEXT3), heads[3]]
+            heads = [heads[0], (_("State"), instead, left, Role.TEXT3), heads[3]]
+        elif self._rows.are_reasons and not self._rows.is_comfortable:
+            heads[1:3] = [(_("Reason"), instead, left, Role.TEXT3)]
+        elif self._rows.are_reasons:
+            del heads[2]
         painter.setFont(theme.font(Text.CAPTION))
         end: float = self.width()
         for word, (x, width), align, role in reversed(heads):

@@ -30,6 +30,7 @@ from tarkov_desktop.ui.pages.tasks.filter_bar import FilterBar
 from tarkov_desktop.ui.pages.tasks.filters import ALL, TaskFilter, filter_memory, remembered_filter
 from tarkov_desktop.ui.pages.tasks.list_view import ColumnHeads, TaskListView
 from tarkov_desktop.ui.pages.tasks.listing import MOST_FIRST, SORT_WORDS, WITH_VALUE, TaskListing
+from tarkov_desktop.ui.pages.tasks.row_maker import REASONED
 from tarkov_desktop.ui.pages.tasks.selection_bar import SelectionBar
 from tarkov_desktop.ui.pages.tasks.sight import MINE, Sight
 from tarkov_desktop.ui.pages.tasks.squad_watch import SquadWatch
@@ -301,6 +302,7 @@ class TasksPage(Page):
         order = self.listing.order
         self.bar.show_order(order.mode, is_descending=order.is_descending)
         self.bar.density.choose(self.session.settings.get(DENSITY))
+        self.view.rows.are_reasons = self._filter.status in REASONED
         self.view.rows.has_squad = bool(self.listing.sight.mates)
         self.heads.show_sort(_(SORT_WORDS[order.mode]) if order.mode in WITH_VALUE else "")
 
