@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tarkov_desktop.app.squad.state import Squad
 from tarkov_desktop.app.texts import _
+from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.ids import UserId
 from tarkov_desktop.domain.preferences import TEAM_HIDE
 from tarkov_desktop.domain.registers import preference_path
@@ -18,12 +19,16 @@ ME = UserId("")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member in view. ``member.derived`` is None while their progress is not at hand."""
+    """One member in view. ``member.derived`` is None while their progress is not at hand.
+
+    ``document`` is what a mate's states follow from now: they change in place, so it tells one look from the next.
+    """
 
     member: Member
     name: str
     letter: str
     is_online: bool = False
+    document: Document | None = None
 
     @property
     def is_self(self) -> bool:
@@ -62,5 +67,6 @@ def people_of(context: PageContext) -> list[Person]:
         short = str(number) if is_streaming else name[:1].upper()
         live = context.cloud.squad if context.cloud is not None else None
         derived = live.mate(mate.user) if live is not None else None
-        people.append(Person(Member(mate.user, derived), name, short, mate.is_online))
+        document = derived.document if derived is not None else None
+        people.append(Person(Member(mate.user, derived), name, short, mate.is_online, document))
     return people

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.objectives import set_objective_count
@@ -24,6 +24,7 @@ from tarkov_desktop.ui.pages.tasks.words import wiki_of
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.button import Button
+from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.label import Link
 from tarkov_desktop.ui.widgets.notice import Notice
 from tarkov_desktop.ui.widgets.section import SectionHead
@@ -143,9 +144,34 @@ def test_a_says_that_the_game_offers_a_locked_task(qtbot: QtBot, page: TasksPage
     choose(qtbot, page, SHORTAGE)
 
     press(qtbot, page, Qt.Key.Key_A)
+    question = page.window().findChild(Question)
+    assert isinstance(question, Question)
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "Marked as done (1): Debut." in words
+    assert "Your level becomes 5." in words
+    assert state(page, SHORTAGE) is DisplayState.LOCKED, "nothing before the answer"
+    question.accept()
 
     assert state(page, SHORTAGE) is DisplayState.AVAILABLE
     assert state(page, DEBUT) is DisplayState.COMPLETE
+
+
+def test_a_asks_nothing_where_only_the_task_itself_is_touched(qtbot: QtBot, page: TasksPage) -> None:
+    page._choose_status("unknown")
+    choose(qtbot, page, GATED)
+
+    press(qtbot, page, Qt.Key.Key_A)
+
+    assert state(page, GATED) is DisplayState.AVAILABLE
+
+
+def test_the_toast_says_how_many_failed_with_it(qtbot: QtBot, shell: Shell, page: TasksPage) -> None:
+    choose(qtbot, page, SPLIT_A)
+
+    press(qtbot, page, Qt.Key.Key_Space)
+
+    assert shell._toast.toast is not None
+    assert "1 task failed" in shell._toast.toast.sentence
 
 
 def test_u_opens_a_done_task_again(qtbot: QtBot, page: TasksPage, session: Session) -> None:

@@ -18,6 +18,7 @@ from tarkov_desktop.ui.models.tasks import TaskRow
 from tarkov_desktop.ui.pages.tasks.detail_parts import FactRow
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
 from tarkov_desktop.ui.pages.tasks.sight import EVERYONE, MINE
+from tarkov_desktop.ui.people import people_of
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.button import Button
@@ -323,3 +324,15 @@ def test_whose_is_remembered_per_mode(shell: Shell, page: TasksPage) -> None:
     page.take_view(kept)
 
     assert page.bar.whose.text() == "Mira"
+
+
+def test_one_look_at_the_squad_differs_from_the_next_when_a_mate_moved(
+    page: TasksPage, squad: TestSquad
+) -> None:
+    """What follows from a mate's progress changes in place: pages that compare people must see it all the same."""
+    before = people_of(page.context)
+    assert people_of(page.context) == before
+
+    squad.move(ANTON, done_by_mate(SPLIT_A))
+
+    assert people_of(page.context) != before

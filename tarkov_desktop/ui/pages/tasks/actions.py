@@ -17,10 +17,17 @@ from tarkov_desktop.app.texts import _, ngettext
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.ids import ObjectiveId, TaskId
 from tarkov_desktop.domain.plans import tasks as plans
+from tarkov_desktop.domain.plans.make_available import plan_make_available
 from tarkov_desktop.domain.plans.plan import Refusal
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.page import PageContext, Toast
-from tarkov_desktop.ui.pages.tasks.words import link_of, nearest_reason, reason_words, task_name
+from tarkov_desktop.ui.pages.tasks.words import (
+    consequences,
+    link_of,
+    nearest_reason,
+    reason_words,
+    task_name,
+)
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.widgets.dialog import Question
 
@@ -78,7 +85,21 @@ class TaskActions(QObject):
         self._say(outcome, task_id, _("{name} started."), Shape.AVAILABLE)
 
     def make_available(self, task_id: TaskId) -> None:
-        """Settle what a task needs, so that it is available."""
+        """Settle what a task needs, so that it is available; what else that changes is shown first (game-rules 7)."""
+        session = self._context.session
+        progress = session.at(session.mode)
+        plan = plan_make_available(progress.graph, progress.document, progress.account, task_id)
+        if isinstance(plan, Refusal) or plan.is_plain:
+            self._make_available(task_id)
+            return
+        title = _("Make {task} available?").format(task=task_name(session, task_id))
+        text = consequences(session, plan)
+        question = Question(
+            self._context.look, title, text, _("I have this task"), parent=self._window.window()
+        )
+        question.ask(partial(self._make_available, task_id))
+
+    def _make_available(self, task_id: TaskId) -> None:
         outcome = tasks.make_available(self._context.session, task_id)
         self._say(outcome, task_id, _("{name} is available now."), Shape.AVAILABLE)
 
@@ -131,10 +152,18 @@ class TaskActions(QObject):
     def _complete_one(self, task_id: TaskId) -> None:
         session = self._context.session
         before = session.derived.counts()[DisplayState.AVAILABLE]
+        alternatives = session.graph.alternatives.get(task_id, ())
+        were_open = [each for each in alternatives if session.derived.state(each) is not DisplayState.FAILED]
         outcome = tasks.complete_task(session, task_id)
+        failed = sum(session.derived.state(each) is DisplayState.FAILED for each in were_open)
         opened = session.derived.counts()[DisplayState.AVAILABLE] - before + 1
         words = _("{name} done.")
-        if opened > 0:
+        if failed:
+            words = ngettext(
+                "{name} done, {count} task failed.", "{name} done, {count} tasks failed.", failed
+            )
+            words = words.replace("{count}", str(failed))
+        elif opened > 0:
             words = ngettext(
                 "{name} done, {count} task opened.", "{name} done, {count} tasks opened.", opened
             )

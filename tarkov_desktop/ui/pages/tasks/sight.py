@@ -100,15 +100,16 @@ class Sight:
         self._team.forget(task_ids)
 
     def fingerprint(self) -> list[tuple[object, ...]]:
-        """Return what decides all this; equal ones show the same."""
+        """Return what decides all this; equal ones show the same. What follows from a document changes in place."""
         return [
-            (
-                person.member.user,
-                person.name,
-                person.letter,
-                person.is_online,
-                id(person.member.derived),
-                person.member.derived.situation.now_ms if person.member.derived and not person.is_self else 0,
-            )
+            (person.member.user, person.name, person.letter, person.is_online, *_state_of(person))
             for person in self.people
         ]
+
+
+def _state_of(person: Person) -> tuple[object, ...]:
+    """Return what a mate's states follow from; of the player's own changes the page hears by itself."""
+    derived = person.member.derived
+    if derived is None or person.is_self:
+        return (derived is None,)
+    return (derived.document, derived.situation.now_ms)

@@ -11,12 +11,14 @@ from tarkov_desktop.app.texts import _, duration, listed, mark, ngettext, number
 from tarkov_desktop.domain.game import Task
 from tarkov_desktop.domain.ids import MapId, TaskId, TraderId
 from tarkov_desktop.domain.maps import MAP_TYPES, MapGroup
+from tarkov_desktop.domain.plans.plan import Plan
 from tarkov_desktop.domain.state import DisplayState, Reason, ReasonKind
 from tarkov_desktop.ui.theme.shapes import Shape
 
 _FEW_MAPS: Final = 4
 """So many maps may be left out and a task still counts as one of any map: labs, tutorial, event maps."""
 _MOST_NAMED: Final = 2
+_MOST_IN_A_SENTENCE: Final = 12
 TARKOV_DEV_TASK: Final = "https://tarkov.dev/task/{name}"
 WIKI_TASK: Final = "https://escapefromtarkov.fandom.com/wiki/{name}"
 
@@ -146,6 +148,24 @@ def tasks_words(count: int) -> str:
 def xp_words(experience: int) -> str:
     """Return ``19,400 XP``."""
     return _("{amount} XP").format(amount=number(experience))
+
+
+def consequences(session: Session, plan: Plan) -> str:
+    """Return what *plan* changes beside the task itself, in sentences."""
+    said = []
+    for task_ids, sentence in (
+        (plan.completes, _("Marked as done ({count}): {tasks}.")),
+        (plan.fails, _("Marked as failed ({count}): {tasks}.")),
+    ):
+        if task_ids:
+            names = [task_name(session, each) for each in task_ids[:_MOST_IN_A_SENTENCE]]
+            rest = len(task_ids) - len(names)
+            if rest:
+                names.append(ngettext("{count} more", "{count} more", rest).format(count=number(rest)))
+            said.append(sentence.format(count=number(len(task_ids)), tasks=listed(names)))
+    if plan.raises_level_to is not None:
+        said.append(_("Your level becomes {level}.").format(level=plan.raises_level_to))
+    return " ".join(said)
 
 
 def _after_task(session: Session, reason: Reason, _now_ms: int) -> str:
