@@ -1,17 +1,20 @@
-"""Sync before the local backend: 5,000 waiting edits, the bytes of one, and a tick on its way to a mate."""
+"""Sync before the local backend: 5,000 waiting edits, the bytes of one, and an edit on its way to the account's other device."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+import statistics
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
 
+from tarkov_desktop.app.operations.profile import set_level
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.localbackend.backend import LocalBackend
@@ -20,6 +23,7 @@ from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.push import wire_op
 from tarkov_desktop.sync.registers import PendingOp, Scope
 from tarkov_desktop.sync.stamp import Stamp
+from tests.app.cloud.test_link import a_computer, is_settled, until
 from tests.benchmarks.conftest import Figure
 from tests.localbackend.backend_fixture import RunningBackend, backend_options
 from tests.remote.people import a_name, a_person
@@ -72,3 +76,31 @@ def test_one_edit_is_small_on_the_wire(figure: Figure) -> None:
     }
 
     figure("push_bytes", len(msgspec.json.encode(body)))
+
+
+def test_an_edit_reaches_the_account_s_other_device(
+    server: LocalBackend, figure: Figure, tmp_path: Path
+) -> None:
+    async def play() -> list[float]:
+        name = a_name()
+        async with (
+            a_client() as http,
+            a_computer(server, http, name, tmp_path) as here,
+            a_computer(server, http, name, tmp_path) as there,
+        ):
+            await until(here.link, lambda: is_settled(here.link))
+            await until(there.link, lambda: is_settled(there.link))
+            took_ms = []
+            for level in range(2, 2 + TICKS):
+                await asyncio.sleep(1.05)  # beyond the second within which edits are gathered
+
+                def is_there(level: int = level) -> bool:
+                    return there.session.document.value("level") == level
+
+                began_s = time.perf_counter()
+                set_level(here.session, level)
+                await until(there.link, is_there, WITHIN_S)
+                took_ms.append((time.perf_counter() - began_s) * 1000)
+            return took_ms
+
+    figure("other_device_p95", statistics.quantiles(asyncio.run(play()), n=20)[18])
