@@ -44,15 +44,15 @@ def _composite(task: Task, shared: set[str]) -> Task:
 
 
 def with_readable_edges(tasks: Iterable[Task], tally: Tally) -> list[Task]:
-    """Return the tasks with edges to nothing, and one edge of every cycle, made unreadable.
+    """Return the tasks with one edge of every cycle made unreadable; edges to nothing are counted.
 
-    An unreadable requirement keeps the gate unknown, so nothing is offered on the strength of missing data.
+    An unreadable requirement keeps the gate unknown, so nothing is offered on the strength of missing data. So does
+    a task that is missing, unless the player's record of it says otherwise: its id stays (game-rules 4.1).
     """
     by_id = {task.id: task for task in tasks}
-    for task in list(by_id.values()):
-        requirements = tuple(_checked(task, one, by_id, tally) for one in task.requirements)
-        if requirements != task.requirements:
-            by_id[task.id] = replace(task, requirements=requirements)
+    for task in by_id.values():
+        needed_tasks = (one.task for one in task.requirements)
+        _missing(FindingKind.DANGLING_TASK, needed_tasks, by_id, tally, f"/tasks/{task.id}/taskRequirements")
     while cycle := _find_cycle(by_id):
         owner = max(cycle)
         needed = cycle[(cycle.index(owner) + 1) % len(cycle)]
@@ -66,13 +66,6 @@ def with_readable_edges(tasks: Iterable[Task], tally: Tally) -> list[Task]:
     return list(by_id.values())
 
 
-def _checked(task: Task, requirement: TaskRequirement, by_id: Tasks, tally: Tally) -> TaskRequirement:
-    if requirement.task is None or requirement.task in by_id:
-        return requirement
-    tally.note(FindingKind.DANGLING_TASK, requirement.task, f"/tasks/{task.id}/taskRequirements")
-    return TaskRequirement(None, requirement.statuses, readable=False)
-
-
 def _find_cycle(tasks: Tasks) -> list[TaskId] | None:
     """Return the tasks of one prerequisite cycle, each needing the next; None if there is none."""
     finished: set[TaskId] = set()
@@ -81,7 +74,7 @@ def _find_cycle(tasks: Tasks) -> list[TaskId] | None:
             continue
         path: list[TaskId] = [start]
         on_path = {start}
-        pending = [_needed(tasks[start])]
+        pending = [_needed(tasks, start)]
         while path:
             following = next(pending[-1], None)
             if following is None:
@@ -93,12 +86,12 @@ def _find_cycle(tasks: Tasks) -> list[TaskId] | None:
             elif following not in finished:
                 path.append(following)
                 on_path.add(following)
-                pending.append(_needed(tasks[following]))
+                pending.append(_needed(tasks, following))
     return None
 
 
-def _needed(task: Task) -> Iterator[TaskId]:
-    return (one.task for one in task.requirements if one.task is not None)
+def _needed(tasks: Tasks, task_id: TaskId) -> Iterator[TaskId]:
+    return (one.task for one in tasks[task_id].requirements if one.task is not None and one.task in tasks)
 
 
 def note_dangling(catalog: Catalog, tally: Tally) -> None:

@@ -146,17 +146,22 @@ def _prestige(value: Tree, levels: Mapping[str, int], reading: Reading) -> int |
 
 
 def _task_requirement(record: Record, reading: Reading) -> TaskRequirement:
+    """Return one prerequisite; no status at all means complete, one that nobody knows makes it unreadable."""
     task, wanted = identifier(record.get("task")), statuses(record.get("status"))
     reading.remember_names(record.get("task"))
     unknown = [word for word in wanted if word not in _KNOWN_STATUSES]
     for word in unknown:
         reading.note(FindingKind.UNKNOWN_STATUS, word)
-    readable = task is not None and bool(wanted) and not unknown
+    is_stated = bool(wanted) or record.get("status") in (None, [])
+    readable = task is not None and is_stated and not unknown
     return TaskRequirement(TaskId(task) if task else None, wanted, readable)
 
 
 def _other_requirements(value: Tree, reading: Reading) -> tuple[OtherRequirement, ...]:
-    found = []
+    """Return the gates of a list; whatever else stands there is a gate too, one that cannot be read (game-rules 4.7)."""
+    if value is not None and not isinstance(value, list):
+        return (_unreadable_gate(value),)
+    found = [_unreadable_gate(one) for one in value or () if not isinstance(one, Mapping)]
     for record, place in records(value, reading.place.at("otherRequirements")):
         kind = text(record.get("type"))[:64] or "unknown"
         if kind not in _KNOWN_GATES:
@@ -164,6 +169,10 @@ def _other_requirements(value: Tree, reading: Reading) -> tuple[OtherRequirement
         detail = msgspec.json.encode(_plain(record), order="deterministic").decode()
         found.append(OtherRequirement(gate_identifier(record.get("id")) or "", kind, detail))
     return tuple(found)
+
+
+def _unreadable_gate(value: Tree) -> OtherRequirement:
+    return OtherRequirement("", "unknown", msgspec.json.encode(_plain(value), order="deterministic").decode())
 
 
 def _plain(tree: Tree) -> Tree:

@@ -19,10 +19,13 @@ from tarkov_desktop.catalog.overlay import EMPTY_OVERLAY, Overlay, read_overlay
 from tarkov_desktop.catalog.raw import Tree
 from tarkov_desktop.catalog.wording import Wording
 from tarkov_desktop.domain.game import Catalog, Task
+from tarkov_desktop.domain.graph import prepare
 from tarkov_desktop.domain.ids import PVE, PVP, GameMode, ItemId, TaskId
 from tarkov_desktop.domain.objective_text import MAX_LENGTH, compose
+from tarkov_desktop.domain.state import DisplayState
 from tests.catalog.live_server import august_envelope
 from tests.catalog.sources import needs_data, tree
+from tests.domain.worlds import a_document, derived
 
 BUSY_MACHINE = [HealthCheck.too_slow]
 """How fast documents are invented is no property of ours."""
@@ -119,8 +122,33 @@ def test_a_prerequisite_that_does_not_exist_becomes_an_unknown_gate() -> None:
     result = assembled(task("t", taskRequirements=[{"task": "nowhere", "status": ["complete"]}]))
 
     (requirement,) = only(result).requirements
-    assert (requirement.task, requirement.readable) == (None, False)
+    assert (requirement.task, requirement.readable) == ("nowhere", True)
+    graph = prepare(result.catalog)
+    assert derived(graph, a_document()).state(TaskId("t")) is DisplayState.UNKNOWN_GATE
+    assert derived(graph, a_document(done=["nowhere"])).state(TaskId("t")) is DisplayState.AVAILABLE
     assert words(result, FindingKind.DANGLING_TASK) == {"nowhere"}
+
+
+@pytest.mark.parametrize(
+    ("status", "readable"),
+    [([], True), (None, True), (["complete"], True), ([5], False), ("complete", False)],
+)
+def test_no_status_means_complete_and_a_bad_one_is_unreadable(status: Tree, readable: bool) -> None:
+    result = assembled(task("t", taskRequirements=[{"task": "u", "status": status}]), task("u"))
+
+    requirement = result.catalog.tasks[TaskId("t")].requirements[0]
+    assert requirement.readable is readable
+    now = derived(prepare(result.catalog), a_document(done=["u"]))
+    assert now.state(TaskId("t")) is (DisplayState.AVAILABLE if readable else DisplayState.UNKNOWN_GATE)
+
+
+@pytest.mark.parametrize(("gates", "count"), [(None, 0), ([], 0), ({}, 1), ("dialogue", 1), ([7, "x"], 2)])
+def test_gates_that_are_no_list_of_records_are_gates_that_cannot_be_read(gates: Tree, count: int) -> None:
+    catalog = assembled(task("t", otherRequirements=gates)).catalog
+
+    assert len(catalog.tasks[TaskId("t")].other_requirements) == count
+    state = derived(prepare(catalog), a_document()).state(TaskId("t"))
+    assert state is (DisplayState.UNKNOWN_GATE if count else DisplayState.AVAILABLE)
 
 
 def test_a_cycle_is_cut_at_the_highest_id_and_loading_goes_on() -> None:
