@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 from collections.abc import AsyncIterator, Coroutine, Iterator
 
 from PySide6.QtWidgets import QWidget
@@ -24,6 +25,8 @@ from tarkov_desktop.ui.page import Toast
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.tray import TrayActs, tray_of
 
+NETWORK = "tarkov_desktop.ui.network"
+"""Loads another library of Qt, which only a signed-in program needs."""
 CLOCK_STEP_S = 10.0
 """How often delays that may have ended are looked for."""
 
@@ -91,6 +94,9 @@ async def _settle_in(shell: Shell, program: Program, hub: CloudHub) -> None:
     if program.recovery is not None:
         shell.toast(Toast(recovery_sentence(program.recovery)))
     await hub.attach(program)
+    if hub.link is not None:
+        network = await asyncio.to_thread(importlib.import_module, NETWORK)
+        network.NetworkWatch(shell, hub.try_now)
     await shell.load_rest()
     program.back_up_daily()
     for mode in MODES:
