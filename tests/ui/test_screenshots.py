@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from tarkov_desktop.app.folders import find_folders
+
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 START = """
 import os, signal, sys
@@ -55,3 +57,33 @@ def test_before_the_first_paint_nothing_heavy_is_loaded_and_a_signal_ends_it_all
     )
 
     assert (answer.returncode, answer.stdout) == (0, "painted []\n"), answer.stderr
+
+
+FIRST = """
+import os, signal, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.ui.main import run
+
+def painted():
+    from tarkov_desktop.ui.shell import Shell
+    (shell,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, Shell)]
+    welcome = sys.modules.get("tarkov_desktop.ui.first_run.welcome")
+    print("welcome", welcome is not None and shell.findChild(welcome.Welcome) is not None, flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+sys.exit(run(Options(home=Path(sys.argv[1])), on_first_paint=painted))
+"""
+
+
+@pytest.mark.slow
+def test_a_new_home_is_welcomed_at_its_first_start_and_remembers_that(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FIRST, str(tmp_path)]
+
+    answer = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env=ENVIRONMENT
+    )
+
+    assert (answer.returncode, answer.stdout) == (0, "welcome True\n"), answer.stderr
+    assert find_folders(tmp_path).is_welcomed

@@ -24,6 +24,8 @@ from tarkov_desktop.ui.widgets.button import Button
 from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
+from tests.catalog.live_server import running
+from tests.catalog.sources import needs_data
 
 SILENT = "http://127.0.0.1:9"
 """Nobody answers there."""
@@ -273,15 +275,13 @@ async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @contextlib.asynccontextmanager
-async def a_source(
-    shell: Shell, home: Path, answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+async def another_window(
+    shell: Shell, home: Path, url: str, overlay_url: str
 ) -> AsyncIterator[tuple[Shell, BackupsColumn]]:
-    """Another window, whose game data comes from a server that answers like that."""
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    """Another window, whose game data comes from *url*."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    with open_program(Options(home=home, data_url=url, overlay_url=url)) as program:
+    with open_program(Options(home=home, data_url=url, overlay_url=overlay_url)) as program:
         window = Shell(app, shell._look, program.session, now_ms=lambda: 0, upkeep=Upkeep(program))
         window.show()
         window.open_page("settings", "backups")
@@ -291,7 +291,40 @@ async def a_source(
         window.close()
         window.deleteLater()
         await asyncio.sleep(0)
+
+
+@contextlib.asynccontextmanager
+async def a_source(
+    shell: Shell, home: Path, answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+) -> AsyncIterator[tuple[Shell, BackupsColumn]]:
+    """Another window, whose game data comes from a server that answers like that."""
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with another_window(shell, home, url, url) as both:
+        yield both
     server.close()
+
+
+@needs_data
+async def test_newer_game_data_is_counted_and_asked_for_again_it_is_current(
+    shell: Shell, tmp_path: Path
+) -> None:
+    with running() as server:
+        server.serve_july("regular")
+        server.serve_few_items("regular")
+        overlay_url = f"{server.address}/overlay.json"
+        async with another_window(shell, tmp_path / "other", server.address, overlay_url) as (window, column):
+            seen: list[str] = []
+            for text in ("parts of the game data are new.", "Nothing is newer than what is in use."):
+                buttons(column)["Refresh"].click()
+                while column.game_data.is_running:
+                    seen.append(column.game_data._said.text())
+                    await asyncio.sleep(0)
+                assert text in said(window)
+            await until(lambda: "PvP: fetched since this start" in words(column))
+
+            assert any(" of " in each and " parts, " in each for each in seen)
+            assert "Compared with the network 0 s ago." in words(column)
 
 
 async def test_a_fetch_that_brings_nothing_says_what_is_safe(shell: Shell, tmp_path: Path) -> None:
