@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
+import re
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -13,13 +15,16 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from tarkov_desktop.app.bootstrap import now_ms
 from tarkov_desktop.app.cloud.hub import SignIn
+from tarkov_desktop.app.cloud.tokens import ApiToken, refusal_words
 from tarkov_desktop.app.options import Options
+from tarkov_desktop.domain.ids import PVP
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.sync.registers import ACCOUNT
-from tarkov_desktop.sync.remote import DeviceCard, PushAnswer, PushRequest
+from tarkov_desktop.sync.remote import DeviceCard, NoAnswer, PushAnswer, PushRequest, Refused, Unreachable
 from tarkov_desktop.ui.pages.settings.devices import DevicesColumn
-from tarkov_desktop.ui.pages.settings.tokens import TokensColumn
+from tarkov_desktop.ui.pages.settings.tokens import TokensColumn, token_words
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.button import Button
@@ -53,7 +58,7 @@ class Room:
         hub = desk.a_hub()
         await signed_in(desk, hub)
         with desk.open() as program:
-            shell = Shell(self.app, self.look, program.session, now_ms=lambda: 0, cloud=hub)
+            shell = Shell(self.app, self.look, program.session, now_ms=now_ms, cloud=hub)
             await hub.attach(program)
             assert hub.state.sign_in is SignIn.SIGNED_IN
             shell.open_page("settings", "tokens")
@@ -107,6 +112,76 @@ async def test_a_token_without_rights_is_refused_in_place(room: Room) -> None:
         await until(lambda: bool(notices(column)))
 
         assert "at least one thing" in notices(column)[0]
+
+
+async def test_what_is_typed_stays_while_the_cloud_moves_on(room: Room) -> None:
+    async with room.column() as column:
+        hub = column.context.cloud
+        assert hub is not None
+        column.form.note.setText("RatScanner")
+        column.form.switches["WP"].setChecked(True)
+
+        hub._say(dataclasses.replace(hub.state, sentence="something else"))
+        column.form.make.click()
+        await until(lambda: "Revoke" in buttons(column))
+
+        assert (column.form.note.text(), column.form.switches["WP"].isChecked()) == ("RatScanner", True)
+
+
+async def test_a_short_token_for_another_mode_has_to_expire(room: Room) -> None:
+    async with room.column() as column:
+        column.form.mode.choose("pve")
+        column.form.form.choose("compat")
+        column.form.form.chosen.emit("compat")
+
+        column.form.make.click()
+        await until(lambda: "Copy" in buttons(column) and "Revoke" in buttons(column))
+        buttons(column)["Copy"].click()
+
+        assert column.form.expiry.current == "year"
+        assert re.fullmatch("PVE_[0-9a-f]{18}", QGuiApplication.clipboard().text())
+        told = "\n".join(label.text() for label in column.findChildren(Label))
+        assert "PvE · Read my progress · used 0 times · expires" in told
+
+
+def test_a_row_says_how_a_token_was_used() -> None:
+    token = ApiToken(
+        "id",
+        "beef",
+        PVP,
+        ["GP", "TP"],
+        usage_count=1_200,
+        last_used_at="1970-01-02T00:00:00Z",
+        expires_at="1970-01-03T00:00:00Z",
+    )
+
+    assert token_words(token, 10 * 86_400_000) == [
+        "PvP",
+        "Read my progress, Read my squad's progress",
+        "used 1,200 times",
+        "last 2 Jan",
+        "expired 3 Jan",
+    ]
+    assert "expires 3 Jan" in token_words(token, 86_400_000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (
+            Refused("rate_limited", 90),
+            "That was too often. Nothing was changed. Try again in 1 min.",
+        ),
+        (
+            Refused("too_many_tokens"),
+            "You have as many tokens as one account can have. Revoke one first.",
+        ),
+        (Refused("whatever"), "The server said no. Nothing was changed."),
+        (Unreachable(""), "The server could not be reached. Try again later."),
+    ],
+)
+def test_every_refusal_is_a_sentence(answer: NoAnswer, sentence: str) -> None:
+    assert refusal_words(answer) == sentence
 
 
 async def test_revoking_asks_first(room: Room) -> None:

@@ -10,19 +10,24 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tarkov_desktop.app.cloud.hub import SignIn
 from tarkov_desktop.app.cloud.tokens import PERMISSIONS, ApiToken, NewApiToken, TokenWish, refusal_words
-from tarkov_desktop.app.texts import _, ngettext
+from tarkov_desktop.app.squad.statuses import moment_ms
+from tarkov_desktop.app.texts import _, listed, ngettext, number, when
+from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 from tarkov_desktop.ui.lifetime import Errands, track
-from tarkov_desktop.ui.page import PageContext
-from tarkov_desktop.ui.pages.settings.column import Column
+from tarkov_desktop.ui.page import PageContext, Toast
+from tarkov_desktop.ui.pages.settings.column import Column, Slot
 from tarkov_desktop.ui.pages.settings.devices import DevicesColumn
+from tarkov_desktop.ui.pages.settings.token_form import TokenForm
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.button import Button, Kind
 from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.field import Field
+from tarkov_desktop.ui.widgets.form import SettingRow
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
-from tarkov_desktop.ui.widgets.toggle import Toggle
 
 
 class TokensColumn(Column):
@@ -36,81 +41,73 @@ class TokensColumn(Column):
             parent,
         )
         self._tokens: Sequence[ApiToken] = ()
-        self._fresh: NewApiToken | None = None
-        self._trouble = ""
+        self._is_signed_in: bool | None = None
         self._errands = Errands(self)
+        self._signed_out = Label(
+            self._look, _("Sign in first: tokens belong to an account."), Text.BODY, Role.TEXT2
+        )
+        self._news, self._list = Slot(), Slot()
+        self.form = TokenForm(self._look, context.session.mode, context.now_ms)
+        self.form.asked.connect(lambda wish: self._errands.start(self._create(wish)))
+        for part in (self._signed_out, self._news, self.form, self._list):
+            self.add(part)
         if context.cloud is not None:
             track(self, context.cloud.changed.subscribe(lambda _state: self._follow()))
-        self._signed_in = False
         self._follow()
 
     def _follow(self) -> None:
+        """Show the form to who is signed in. Nothing else of the cloud matters here: what is typed stays."""
         cloud = self.context.cloud
         is_signed_in = cloud is not None and cloud.state.sign_in is SignIn.SIGNED_IN
-        if is_signed_in and not self._signed_in:
-            self._errands.start(self._fetch())
-        self._signed_in = is_signed_in
-        self.show_all()
-
-    def show_all(self) -> None:
-        """Show what is known now."""
-        self.clear()
-        if not self._signed_in:
-            label = Label(self._look, _("Sign in first: tokens belong to an account."), Text.BODY, Role.TEXT2)
-            self.add(label)
+        if is_signed_in == self._is_signed_in:
             return
-        if self._trouble:
-            self.add(Notice(self._look, Role.FAILED, _(self._trouble)))
-        if self._fresh is not None:
-            self._show_fresh(self._fresh)
-        self._show_form()
-        self._show_list()
+        self._is_signed_in = is_signed_in
+        self._news.empty()
+        self._signed_out.setVisible(not is_signed_in)
+        self.form.setVisible(is_signed_in)
+        self._list.setVisible(is_signed_in)
+        if is_signed_in:
+            self._show_list()
+            self._errands.start(self._fetch())
+
+    def _say_trouble(self, answer: NoAnswer) -> None:
+        self._news.empty()
+        self._news.put(Notice(self._look, Role.FAILED, refusal_words(answer)))
 
     def _show_fresh(self, fresh: NewApiToken) -> None:
         secret = Field(self._look, _("The new token"), width_px=420)
         secret.setText(fresh.token)
         secret.setReadOnly(True)
-        self.add(
+        if self.context.session.account_document.value(preference_path("streamerMode")) is True:
+            secret.setEchoMode(Field.EchoMode.Password)
+        copy = Button(self._look, _("Copy"), Kind.MAIN, icon="content-copy")
+        copy.clicked.connect(lambda: self._copy(fresh))
+        self._news.empty()
+        self._news.put(
             Notice(self._look, Role.INFO, _("This is the only time the token is shown."), _("Copy it now."))
         )
-        copy = Button(self._look, _("Copy"), Kind.MAIN, icon="content-copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(fresh.token))
-        self.add(secret)
-        self.add_row(_("The new token"), copy)
+        self._news.put(secret)
+        self._news.put(SettingRow(self._look, _("The new token"), copy))
 
-    def _show_form(self) -> None:
-        self.add_head(_("Make a token"))
-        self._switches = {
-            word: Toggle(self._look, _(text), is_on=word == "GP") for word, text in PERMISSIONS.items()
-        }
-        for word, text in PERMISSIONS.items():
-            self.add_row(_(text), self._switches[word])
-        self._note = Field(self._look, _("Note"), hint=_("What it is for"), width_px=260)
-        self.add_row(_("Note"), self._note)
-        make = Button(self._look, _("Make the token"), Kind.PLAIN)
-        make.clicked.connect(self._make)
-        self.add_row(_("For the mode in use now"), make)
+    def _copy(self, fresh: NewApiToken) -> None:
+        QGuiApplication.clipboard().setText(fresh.token)
+        self.context.stage.toast(Toast(_("The token is copied. Paste it into the other program.")))
 
     def _show_list(self) -> None:
-        self.add_head(_("Your tokens"))
+        self._list.empty()
+        head = Label(self._look, _("Your tokens"), Text.BODY, weight=600)
+        head.setContentsMargins(0, self.theme.gap(16), 0, 0)
+        self._list.put(head)
         living = [token for token in self._tokens if token.revoked_at is None]
         if not living:
-            self.add(Label(self._look, _("None yet."), Text.BODY, Role.TEXT2))
+            self._list.put(Label(self._look, _("None yet."), Text.BODY, Role.TEXT2))
         for token in living:
             revoke = Button(self._look, _("Revoke"), Kind.PLAIN)
             revoke.setAccessibleName(_("Revoke the token ending in {tail}").format(tail=token.tail))
             revoke.clicked.connect(lambda _checked=False, token=token: self._ask_revoke(token))
-            used = ngettext("used {count} time", "used {count} times", token.usage_count).format(
-                count=token.usage_count
-            )
-            may = ", ".join(_(PERMISSIONS[word]) for word in token.permissions if word in PERMISSIONS)
             name = token.note or _("Token ending in {tail}").format(tail=token.tail)
-            self.add_row(name, revoke, f"{may} · {used}")
-
-    def _make(self) -> None:
-        chosen = tuple(word for word, switch in self._switches.items() if switch.isChecked())
-        wish = TokenWish(self.context.session.mode, chosen, self._note.text().strip())
-        self._errands.start(self._create(wish))
+            about = " · ".join(token_words(token, self.context.now_ms()))
+            self._list.put(SettingRow(self._look, name, revoke, help_text=about))
 
     def _ask_revoke(self, token: ApiToken) -> None:
         question = Question(
@@ -127,21 +124,28 @@ class TokensColumn(Column):
         tokens = self.context.cloud.tokens if self.context.cloud else None
         if tokens is None:
             return
-        answer = await tokens.create(wish, key=str(uuid.uuid4()))
+        key = str(uuid.uuid4())
+        self.form.make.setEnabled(False)
+        try:
+            answer = await tokens.create(wish, key=key)
+            if isinstance(answer, Unreachable):  # the answer was lost, perhaps: the key makes it one token
+                answer = await tokens.create(wish, key=key)
+        finally:
+            self.form.make.setEnabled(True)
         if isinstance(answer, NewApiToken):
-            self._fresh, self._trouble = answer, ""
+            self._show_fresh(answer)
             await self._fetch()
         else:
-            self._trouble = refusal_words(answer)
-            self.show_all()
+            self._say_trouble(answer)
 
     async def _revoke(self, token_id: str) -> None:
         tokens = self.context.cloud.tokens if self.context.cloud else None
         if tokens is None:
             return
         answer = await tokens.revoke(token_id)
-        self._trouble = "" if answer is None else refusal_words(answer)
-        self._fresh = None
+        self._news.empty()
+        if answer is not None:
+            self._say_trouble(answer)
         await self._fetch()
 
     async def _fetch(self) -> None:
@@ -149,11 +153,26 @@ class TokensColumn(Column):
         if tokens is None:
             return
         answer = await tokens.list()
-        if isinstance(answer, Sequence):
-            self._tokens = answer
+        if isinstance(answer, Refused | Unreachable):
+            self._say_trouble(answer)
         else:
-            self._trouble = refusal_words(answer)
-        self.show_all()
+            self._tokens = answer
+            self._show_list()
+
+
+def token_words(token: ApiToken, now_ms: int) -> list[str]:
+    """Return what a row says of *token*: its mode, what it may do, how it was used, and how long it holds."""
+    words = [_(MODE_MARKS.get(token.game_mode, (token.game_mode, ""))[0])]
+    words.append(listed([_(PERMISSIONS[each]) for each in token.permissions if each in PERMISSIONS]))
+    used = ngettext("used {count} time", "used {count} times", token.usage_count)
+    words.append(used.format(count=number(token.usage_count)))
+    last_ms, end_ms = moment_ms(token.last_used_at), moment_ms(token.expires_at)
+    if last_ms is not None:
+        words.append(_("last {time}").format(time=when(last_ms, now_ms=now_ms)))
+    if end_ms is not None:
+        template = _("expired {time}") if end_ms <= now_ms else _("expires {time}")
+        words.append(template.format(time=when(end_ms, now_ms=now_ms)))
+    return words
 
 
 def build(context: PageContext) -> QWidget:
