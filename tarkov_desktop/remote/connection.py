@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 import httpx
+import msgspec
 
 from tarkov_desktop.remote.address import Backend
 from tarkov_desktop.remote.auth_calls import GoTrueCalls
@@ -16,6 +18,12 @@ from tarkov_desktop.remote.calls import Calls
 from tarkov_desktop.remote.http import open_http
 from tarkov_desktop.remote.tokens import TokenKeeper
 from tarkov_desktop.remote.vault import SecretKeyring, TokenVault, system_keyring
+
+logger = logging.getLogger(__name__)
+
+
+class _Offer(msgspec.Struct, frozen=True):
+    external: dict[str, bool]
 
 
 @dataclass(slots=True)
@@ -38,6 +46,18 @@ class Connection:
     def calls_of(self, user_id: str) -> Calls:
         """Return calls that are made as *user_id* or not at all, whoever is signed in when they leave."""
         return replace(self.calls, user_id=user_id)
+
+    async def offered(self) -> frozenset[str]:
+        """Return the providers that the server offers to sign in with; empty when it does not say."""
+        try:
+            answer = await self.http.get(
+                f"{self.backend.auth_url}/settings", headers={"apikey": self.backend.anon_key}
+            )
+            told = msgspec.json.decode(answer.content, type=_Offer)
+        except (httpx.HTTPError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            logger.info("ways of sign-in not known kind=%s", type(error).__name__)
+            return frozenset()
+        return frozenset(name for name, is_on in told.external.items() if is_on)
 
     async def close(self) -> None:
         """Close the client and its sockets."""

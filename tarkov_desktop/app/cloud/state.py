@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tarkov_desktop.app.cloud.guest_choice import GuestOffer
     from tarkov_desktop.app.squad.state import SquadView
 
+ALWAYS_OFFERED: Final = ("discord", "twitch")
+PROVIDERS: Final = (*ALWAYS_OFFERED, "google", "github")
+"""Ways to sign in, in the order in which they are offered; the last two where the server has them."""
 NO_STANDING: Final = CloudStanding()
 
 
@@ -39,3 +42,4 @@ class CloudState:
     squad: SquadView | None = None
     guest: GuestOffer | None = None
     sentence: str = ""
+    providers: tuple[str, ...] = ALWAYS_OFFERED

@@ -8,6 +8,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tarkov_desktop.app.bootstrap import Program, new_id, open_program
 from tarkov_desktop.app.cloud.backend import NoBackend, backend_of
@@ -18,7 +19,8 @@ from tarkov_desktop.app.errors import AppError
 from tarkov_desktop.app.folders import GUEST, find_folders
 from tarkov_desktop.app.instance import InstanceLock, take_or_hand_over
 from tarkov_desktop.app.options import Options, read_options
-from tarkov_desktop.app.texts import _, ngettext
+from tarkov_desktop.app.settings import ACCOUNT_GONE
+from tarkov_desktop.app.texts import _, mark, ngettext
 from tarkov_desktop.remote.auth_calls import SIGN_IN_AGAIN
 from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.remote.vault import Keeping, KeyringUnavailable, SecretKeyring
@@ -35,6 +37,9 @@ class AccountTools:
     open_url: Callable[[str], object] = webbrowser.open
 
 
+GONE: Final = mark(
+    "This account was deleted on the server. Everything you did is still on this computer, and can be exported."
+)
 KEEPING_WORDS: Mapping[Keeping, str] = {
     Keeping.KEPT: "The sign-in is kept in this computer's keyring.",
     Keeping.NO_KEYRING: "This computer has no keyring, so the sign-in ends with this command.",
@@ -153,6 +158,8 @@ async def _account(program: Program) -> Reply:
 
 
 async def _sync(program: Program, connection: Connection) -> Reply:
+    if program.session.settings.get(ACCOUNT_GONE):
+        return Failure("account_deleted", _(GONE))
     if program.account == GUEST or not await connection.tokens.resume(program.account):
         return Failure(
             SIGN_IN_AGAIN, _("Sign in first: tarkov-desktop login discord. What you did is safe here.")
@@ -165,6 +172,10 @@ async def _sync(program: Program, connection: Connection) -> Reply:
         case Synchronised(held_back=held_back):
             data["heldBack"] = len(held_back)
             return Answer(data, (_("Everything is in the cloud."),))
+        case Refused(code="account_deleted" as code):
+            program.session.settings.set(ACCOUNT_GONE, value=True)
+            await connection.tokens.forget()
+            return Failure(code, _(GONE), data)
         case Refused(code=code):
             return Failure(
                 code,

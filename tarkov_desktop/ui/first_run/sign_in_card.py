@@ -9,7 +9,7 @@ from tarkov_desktop.app.texts import _
 from tarkov_desktop.ui.first_run.card import Card
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
-from tarkov_desktop.ui.pages.settings.account import PROVIDERS
+from tarkov_desktop.ui.pages.settings.account import PROVIDER_NAMES
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.button import Button, Kind
@@ -52,7 +52,12 @@ class SignInCard(Card):
         else:
             words = _("Your browser opens. What you enter here now stays yours until you decide otherwise.")
             self._words.setText(state.sentence or words)
-            self._put([self._provider_button(cloud, *provider) for provider in PROVIDERS])
+            self._put(
+                [
+                    self._provider_button(cloud, provider, PROVIDER_NAMES[provider])
+                    for provider in state.providers
+                ]
+            )
 
     def _put(self, buttons: list[Button], *, at: int = 0) -> None:
         """Put *buttons* above the words, or below them (1)."""

@@ -22,7 +22,7 @@ from tarkov_desktop.app.instance import InstanceLock, take_or_hand_over
 from tarkov_desktop.app.operations.profile import set_level
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tests.remote.people import MemoryKeyring, a_name
+from tests.remote.people import MemoryKeyring, a_name, a_person
 
 pytestmark = pytest.mark.contract
 
@@ -212,3 +212,26 @@ async def test_an_open_window_is_not_bypassed(terminal: Terminal) -> None:
                 door.close()
     finally:
         lock.release()
+
+
+async def test_an_account_deleted_elsewhere_is_said_and_stays_here(
+    terminal: Terminal, backend: LocalBackend, http: httpx.AsyncClient
+) -> None:
+    await terminal.run("login", "discord")
+    other = a_person(backend, http)
+    await other.sign_in(terminal.name)
+    deleted = await other.calls.rpc("account_delete", dict, {"p_confirm": "DELETE"})  # the login goes later
+    assert isinstance(deleted, dict)
+    with open_program(Options(home=terminal.home)) as program:
+        set_level(program.session, 9)
+
+    first = await terminal.run("sync", "--once")
+    again = await terminal.run("sync", "--once")
+
+    for reply in (first, again):
+        assert isinstance(reply, Failure)
+        assert reply.code == "account_deleted"
+        assert "still on this computer" in reply.message
+    assert terminal.keyring.secrets == {}
+    with open_program(Options(home=terminal.home)) as program:
+        assert program.session.document.value("level") == 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from keyring.errors import KeyringLocked
 
 from tarkov_desktop.app.bootstrap import open_program
 from tarkov_desktop.app.cloud.hub import CloudHub, SignIn
+from tarkov_desktop.app.cloud.leaving import not_deleted_sentence
 from tarkov_desktop.app.errors import UnknownAccount
 from tarkov_desktop.app.folders import GUEST
 from tarkov_desktop.app.operations.profile import set_level
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.localbackend.backend import LocalBackend
+from tarkov_desktop.remote.address import a_backend
+from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 from tests.app.cloud.test_hub import Desk, signed_in, until
 from tests.faults import FaultProxy
 
@@ -221,3 +225,34 @@ async def test_signing_out_everywhere_ends_the_other_computer_and_keeps_its_prog
         assert elsewhere.session.document.value("level") == 9
         await hub.close()
         await there.close()
+
+
+async def test_what_the_server_offers_to_sign_in_with_is_learnt(desk: Desk, tmp_path: Path) -> None:
+    hub = desk.a_hub()
+    with desk.open() as guest:
+        await hub.attach(guest)
+        await until(hub, lambda state: "github" in state.providers)
+        connection = hub._connection
+        assert connection is not None
+        nowhere = replace(connection, backend=a_backend("http://127.0.0.1:9", "k"))
+
+        assert hub.state.providers[:2] == ("discord", "twitch")
+        assert await nowhere.offered() == frozenset()
+        await hub.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Refused("account_deleted"), ""),
+        (Refused("rate_limited"), "too often"),
+        (Refused("sign_in_again"), "sign in again first"),
+        (Refused("invalid_request"), "said no"),
+        (Unreachable("ReadTimeout"), "not known whether"),
+    ],
+)
+def test_a_deletion_that_did_not_happen_says_why(answer: NoAnswer, says: str) -> None:
+    sentence = not_deleted_sentence(answer)
+
+    assert says in sentence
+    assert bool(sentence) == bool(says)

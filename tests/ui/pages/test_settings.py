@@ -250,6 +250,15 @@ def test_a_guest_is_offered_to_sign_in(page: SettingsPage, hub: CloudHub) -> Non
     assert {"Sign in with Discord", "Sign in with Twitch"} <= buttons(page).keys()
 
 
+def test_other_providers_are_offered_where_the_server_has_them(page: SettingsPage, hub: CloudHub) -> None:
+    hub._providers = ("discord", "github")
+
+    hub._say(CloudState(sign_in=SignIn.GUEST))
+
+    assert {"Sign in with Discord", "Sign in with GitHub"} <= buttons(page).keys()
+    assert "Sign in with Twitch" not in buttons(page)
+
+
 def test_waiting_for_the_browser_can_be_cancelled(page: SettingsPage, hub: CloudHub) -> None:
     hub._say(CloudState(sign_in=SignIn.IN_BROWSER, provider="discord"))
 
@@ -263,6 +272,7 @@ def test_an_ended_sign_in_says_that_everything_is_safe(
     hub._say(CloudState(sign_in=SignIn.ENDED, sentence="Sign in again. Everything is safe."))
 
     assert "Everything is safe." in words(page)
+    assert "Go on without an account" in buttons(page)
     assert shell.top.saving.state.safe is Safe.SIGN_IN
 
 

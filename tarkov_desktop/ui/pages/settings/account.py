@@ -24,7 +24,7 @@ from tarkov_desktop.ui.widgets.button import Button, Kind
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
 
-PROVIDERS = (("discord", "Discord"), ("twitch", "Twitch"))
+PROVIDER_NAMES = {"discord": "Discord", "twitch": "Twitch", "google": "Google", "github": "GitHub"}
 
 
 class AccountColumn(Column):
@@ -76,10 +76,10 @@ class AccountColumn(Column):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        for number, (provider, name) in enumerate(PROVIDERS):
+        for number, provider in enumerate(state.providers):
             button = Button(
                 self._look,
-                _("Sign in with {provider}").format(provider=name),
+                _("Sign in with {provider}").format(provider=PROVIDER_NAMES[provider]),
                 Kind.PLAIN if number else Kind.MAIN,
             )
             button.clicked.connect(lambda _checked=False, provider=provider: cloud.sign_in(provider))
@@ -89,6 +89,8 @@ class AccountColumn(Column):
         self.add(
             self._text(_("Your browser opens. What you did so far stays yours until you decide otherwise."))
         )
+        if state.sign_in is SignIn.ENDED:
+            self._offer_to_go_on(cloud, Kind.PLAIN)
 
     def _wait_for_browser(self, cloud: CloudHub) -> None:
         cancel = Button(self._look, _("Cancel"), Kind.PLAIN)
@@ -146,6 +148,15 @@ class AccountColumn(Column):
         delete.clicked.connect(lambda: ends.ask_delete(self.context, self, state, cloud.begin_delete_account))
         self.add_row(_("Delete account"), delete, _("For good, with everything the server keeps of it."))
 
+    def _offer_to_go_on(self, cloud: CloudHub, kind: Kind) -> None:
+        go_on = Button(self._look, _("Go on without an account"), kind)
+        go_on.clicked.connect(cloud.begin_as_guest)
+        self.add_row(
+            _("Keep what was done here"),
+            go_on,
+            _("It goes on on this computer. A new account can take it in when you sign in again."),
+        )
+
     def _is_streaming(self) -> bool:
         return self.context.session.account_document.value(preference_path("streamerMode")) is True
 
@@ -170,13 +181,7 @@ class AccountColumn(Column):
                 _("Everything you did is still on this computer; nothing of it is sent any more."),
             )
         )
-        go_on = Button(self._look, _("Go on without an account"), Kind.MAIN)
-        go_on.clicked.connect(cloud.begin_as_guest)
-        self.add_row(
-            _("Keep what was done here"),
-            go_on,
-            _("It goes on on this computer. A new account can take it in when you sign in again."),
-        )
+        self._offer_to_go_on(cloud, Kind.MAIN)
         remove = Button(self._look, _("Remove…"), Kind.DANGER)
         remove.setAccessibleName(_("Remove this account's progress from this computer"))
         remove.clicked.connect(lambda: ends.ask_remove(self.context, self, cloud.remove_here))
