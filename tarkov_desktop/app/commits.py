@@ -151,9 +151,14 @@ class Commits:
             self.history.add(entry)
         return Committed(_paths_by_scope(wanted), fresh, entry)
 
-    def take_back(self, entry: JournalEntry, kind: JournalKind) -> tuple[Committed | None, tuple[str, ...]]:
-        """Undo or redo *entry* as new edits; the second part names the paths changed since, which stay."""
-        reversal = plan_reversal(entry.touched(), self._scopes.value)
+    def take_back(
+        self, entry: JournalEntry, kind: JournalKind, *, derived: frozenset[str] = frozenset()
+    ) -> tuple[Committed | None, tuple[str, ...]]:
+        """Undo or redo *entry* as new edits; the second part names the paths changed since, which stay.
+
+        *derived*: paths that follow from others just now, see :func:`plan_reversal`.
+        """
+        reversal = plan_reversal(entry.touched(), self._scopes.value, derived)
         writes = [ScopedWrite(*each) for each in reversal.writes]
         epochs: list[NewEpoch] = []
         kept = list(reversal.kept)

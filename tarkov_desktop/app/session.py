@@ -292,7 +292,8 @@ class Session:
             return NothingToUndo()
         if entry.mode in MODES:  # a line about the account is of no mode
             self.at(entry.mode)  # so that the answer can tell what looks different there
-        committed, kept = self._commits.take_back(entry, kind)
+        derived = frozenset({LEVEL} if self.account.automatic_level else ())
+        committed, kept = self._commits.take_back(entry, kind, derived=derived)
         self._follow_season(entry.label)
         step = Step(entry.label, Origin.UNDO, entry.subject, kind)
         changes = self._announce(entry.mode, step, committed or Committed({}))

@@ -120,13 +120,20 @@ class Reversal:
     kept: tuple[str, ...]
 
 
-def plan_reversal(touched: Iterable[Touched], current: Callable[[Scope, str], JsonValue]) -> Reversal:
-    """Return the before-values of *touched* for every register that still holds its after-value."""
+def plan_reversal(
+    touched: Iterable[Touched],
+    current: Callable[[Scope, str], JsonValue],
+    derived: frozenset[str] = frozenset(),
+) -> Reversal:
+    """Return the before-values of *touched* for every register that still holds its after-value.
+
+    Paths of *derived* follow from other registers just now: nobody changed them, whatever they hold.
+    """
     writes: list[tuple[Scope, str, JsonValue]] = []
     kept: list[str] = []
     for each in touched:
         now = current(each.scope, each.path)
-        if not same_value(now, each.after):
+        if each.path not in derived and not same_value(now, each.after):
             kept.append(each.path)
             continue
         before = _neutral(each, now) if each.was_absent else each.before

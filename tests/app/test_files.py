@@ -20,6 +20,7 @@ from tarkov_desktop.app.operations.objectives import set_objective_count
 from tarkov_desktop.app.operations.profile import set_edition, set_level, set_preference
 from tarkov_desktop.app.operations.tasks import complete_task, fail_task, set_note
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.undo import Undone
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.domain.ids import PVE, PVP, SEASONAL
@@ -230,3 +231,21 @@ def test_an_import_of_an_older_season_leaves_the_one_in_use(session: Session) ->
 
     assert session.current.scope.season == 2
     assert session.document.value("level") is None
+
+
+def test_undo_of_an_import_that_made_the_level_follow_xp_restores_the_stated_one(session: Session) -> None:
+    done(set_level(session, 9))
+    text = (
+        export_text(session)
+        .replace('"level": 9', '"level": 15')
+        .replace('"preferences": {}', '"preferences": {"useAutomaticLevelCalculation": true}')
+    )
+
+    _import(session, text, REPLACE)
+    assert session.document.value("level") == session.derived.experience().level == 1
+
+    undone = session.undo()
+
+    assert isinstance(undone, Undone)
+    assert undone.kept == ()
+    assert session.document.value("level") == session.derived.experience().level == 9
