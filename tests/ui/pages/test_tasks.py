@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,15 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop.app.operations.objectives import set_objective_count
 from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, pin_task, set_note
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.domain.game import Task
 from tarkov_desktop.domain.ids import ObjectiveId, TaskId
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.delegates.tasks import Room
+from tarkov_desktop.ui.pages.tasks.detail_head import DetailHead
 from tarkov_desktop.ui.pages.tasks.detail_parts import NoteEdit, ObjectiveRow
 from tarkov_desktop.ui.pages.tasks.detail_work import WorkSections
+from tarkov_desktop.ui.pages.tasks.detail_yield import MOST_LINKS
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
 from tarkov_desktop.ui.pages.tasks.words import wiki_of
 from tarkov_desktop.ui.shell import Shell
@@ -565,3 +569,57 @@ def test_a_task_without_a_wiki_page_in_the_game_data_has_one_by_its_name() -> No
     task = a_catalog("pvp").tasks[SHORTAGE]  # type: ignore[arg-type]  # a mode of the game
 
     assert wiki_of(task) == "https://escapefromtarkov.fandom.com/wiki/Shortage"
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """The bundled game; nothing is done in it."""
+    session = a_real_session(tmp_path_factory.mktemp("real"))
+    yield session
+    session.close()
+
+
+@A_POPUP
+def test_the_pane_can_say_everything_the_game_has(
+    qtbot: QtBot, qapp: QApplication, look: Look, real: Session, now_ms: int
+) -> None:
+    """One task with each kind of reward, key, condition and consequence, and the menu of what is rarer."""
+    shell = Shell(qapp, look, real, now_ms=lambda: now_ms)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 800)
+    shell.show()
+    shell.open_page("tasks")
+    page = shell.page
+    assert isinstance(page, TasksPage)
+    tasks = list(real.graph.tasks)
+    wanted: list[Callable[[Task], object]] = [
+        lambda task: task.finish_rewards.items,
+        lambda task: task.finish_rewards.skills,
+        lambda task: task.finish_rewards.offers,
+        lambda task: task.finish_rewards.standings,
+        lambda task: task.needed_keys or any(each.required_keys for each in task.objectives),
+        lambda task: task.trader_requirements,
+        lambda task: len(real.graph.dependents[task.id]) > MOST_LINKS,
+        lambda task: real.graph.alternatives[task.id],
+        lambda task: task.kappa and task.restartable,
+        lambda task: task.faction != "Any",
+    ]
+
+    seen: set[str] = set()
+    for is_wanted in wanted:
+        for task in (task for task in tasks if is_wanted(task)):
+            page.detail.show_task(task.id)
+            body = page.detail._body
+            assert body is not None
+            seen |= {head.accessibleName().split()[0] for head in body.findChildren(SectionHead)}
+            break
+    head = page.detail.findChild(DetailHead)
+    assert isinstance(head, DetailHead)
+    head._more.click()
+    menu = head._more.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+
+    words = [action.text() for action in menu.actions()]
+    menu.close()
+    assert {"Objectives", "Requires", "Opens", "Note", "Links"} <= seen
+    assert "Show its chain" in words
