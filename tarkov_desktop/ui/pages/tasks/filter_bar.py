@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
@@ -14,8 +14,15 @@ from typing_extensions import override
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, number
-from tarkov_desktop.domain.ids import MapId, TraderId
-from tarkov_desktop.domain.task_lists import SortMode, traders_in_order
+from tarkov_desktop.domain.task_lists import SortMode
+from tarkov_desktop.ui.pages.tasks.filter_menus import (
+    density_entries,
+    first_of,
+    grouped,
+    place_entries,
+    sort_entries,
+    trader_entries,
+)
 from tarkov_desktop.ui.pages.tasks.filters import TaskFilter
 from tarkov_desktop.ui.pages.tasks.listing import SORT_WORDS, TaskListing
 from tarkov_desktop.ui.pages.tasks.sight import MINE
@@ -171,9 +178,9 @@ class FilterBar(Surface):
             if t in self._session.catalog.traders
         ]
         places = [self._listing.groups[p].name for p in task_filter.places if p in self._listing.groups]
-        self.trader.set_text(_first_of(traders) or (_("Trader") if is_brief else _("All traders")))
+        self.trader.set_text(first_of(traders) or (_("Trader") if is_brief else _("All traders")))
         self.trader.set_in_use(is_in_use=bool(traders))
-        self.place.set_text(_first_of(places) or (_("Map") if is_brief else _("All maps")))
+        self.place.set_text(first_of(places) or (_("Map") if is_brief else _("All maps")))
         self.place.set_in_use(is_in_use=bool(places))
         self.kappa.set_in_use(is_in_use=task_filter.is_kappa)
         self.lightkeeper.set_in_use(is_in_use=task_filter.is_lightkeeper)
@@ -253,40 +260,16 @@ class FilterBar(Surface):
         open_menu(self._look, self.status, entries)
 
     def _trader_entries(self) -> list[Entry]:
-        catalog, traders = self._session.catalog, traders_in_order(self._session.graph)
-        chosen = self._filter.traders
-        none: frozenset[TraderId] = frozenset()
-        every = Entry(
-            _("All traders"), lambda: self._ask(replace(self._filter, traders=none)), is_chosen=not chosen
-        )
-        return [every] + [
-            Entry(catalog.traders[t].name, partial(self._toggle_trader, t), is_chosen=t in chosen)
-            for t in traders
-        ]
+        return trader_entries(self._session, self._filter, self._ask)
 
     def _place_entries(self) -> list[Entry]:
-        chosen = self._filter.places
-        none: frozenset[MapId] = frozenset()
-        every = Entry(
-            _("All maps"), lambda: self._ask(replace(self._filter, places=none)), is_chosen=not chosen
-        )
-        groups = sorted(self._listing.groups.values(), key=lambda group: group.name.casefold())
-        return [every] + [
-            Entry(group.name, partial(self._toggle_place, group.id), is_chosen=group.id in chosen)
-            for group in groups
-        ]
+        return place_entries(self._listing.groups, self._filter, self._ask)
 
     def _open_traders(self) -> None:
         open_menu(self._look, self.trader, self._trader_entries())
 
     def _open_places(self) -> None:
         open_menu(self._look, self.place, self._place_entries())
-
-    def _toggle_trader(self, trader: TraderId) -> None:
-        self._ask(replace(self._filter, traders=self._filter.traders ^ {trader}))
-
-    def _toggle_place(self, place: MapId) -> None:
-        self._ask(replace(self._filter, places=self._filter.places ^ {place}))
 
     def _whose_entries(self) -> list[Entry]:
         calls = WhoseCalls(self._choose_whose, self.preferred.emit, self.team_asked.emit)
@@ -313,38 +296,17 @@ class FilterBar(Surface):
             tree = Entry(_("Show as a tree"), self.tree_asked.emit, "file-tree-outline", "T")
             entries.append(replace(tree, begins_group=True))
         if self.density in self._folded and self._width_px >= USUAL_PX:
-            entries += self._density_entries()
+            entries += density_entries(self.density.current, self.density_chosen.emit)
         for part, group in (
             (self.whose, self._whose_entries),
             (self.trader, self._trader_entries),
             (self.place, self._place_entries),
         ):
             if part in self._folded:
-                entries += _grouped(group())
+                entries += grouped(group())
         open_menu(self._look, self.more, entries, at_right=True)
-
-    def _density_entries(self) -> list[Entry]:
-        words = {"compact": _("Compact rows"), "comfortable": _("Comfortable rows")}
-        entries = [
-            Entry(word, partial(self.density_chosen.emit, key), is_chosen=self.density.current == key)
-            for key, word in words.items()
-        ]
-        return _grouped(entries)
 
     def _open_sorts(self) -> None:
         mode = self._listing.sort_mode
-        entries = [
-            Entry(_(word), partial(self.sorted_by.emit, key.value), is_chosen=key is mode)
-            for key, word in SORT_WORDS.items()
-        ]
-        turn = Entry(_("Turn the order round"), self.reversed_order.emit, "swap-vertical", begins_group=True)
-        open_menu(self._look, self.sort, [*entries, turn], at_right=True)
-
-
-def _first_of(names: Iterable[str]) -> str:
-    first, *rest = sorted(names) or [""]
-    return _("{first} +{count}").format(first=first, count=len(rest)) if rest else first
-
-
-def _grouped(entries: list[Entry]) -> list[Entry]:
-    return [replace(entries[0], begins_group=True), *entries[1:]]
+        entries = sort_entries(mode, self.sorted_by.emit, self.reversed_order.emit)
+        open_menu(self._look, self.sort, entries, at_right=True)

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.operations.profile import set_preference
@@ -19,33 +19,21 @@ from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import TaskId
 from tarkov_desktop.domain.task_lists import SortMode
-from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.models.tasks import Line, TaskListModel, TaskRow
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.commands import TaskCommands
 from tarkov_desktop.ui.pages.tasks.detail import TaskDetail
 from tarkov_desktop.ui.pages.tasks.empty_list import why_empty
-from tarkov_desktop.ui.pages.tasks.filter_bar import FilterBar
 from tarkov_desktop.ui.pages.tasks.filters import ALL, TaskFilter, filter_memory, remembered_filter
-from tarkov_desktop.ui.pages.tasks.list_view import ColumnHeads, TaskListView
+from tarkov_desktop.ui.pages.tasks.frame import TasksFrame
 from tarkov_desktop.ui.pages.tasks.listing import MOST_FIRST, SORT_WORDS, WITH_VALUE, TaskListing
 from tarkov_desktop.ui.pages.tasks.row_maker import REASONED
-from tarkov_desktop.ui.pages.tasks.selection_bar import SelectionBar
 from tarkov_desktop.ui.pages.tasks.sight import MINE, Sight
 from tarkov_desktop.ui.pages.tasks.squad_watch import SquadWatch
 from tarkov_desktop.ui.pages.tasks.tree import TreeListing, TreeScope, tree_words
-from tarkov_desktop.ui.pages.tasks.tree_bar import TreeBar
 from tarkov_desktop.ui.pages.tasks.tree_steering import TreeSteering
-from tarkov_desktop.ui.pages.tasks.words import STATES
-from tarkov_desktop.ui.rail import NARROW_PX
-from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX, pane_width
 from tarkov_desktop.ui.theme.shapes import Shape
-from tarkov_desktop.ui.theme.tokens import Role
-from tarkov_desktop.ui.widgets.base import Surface
-from tarkov_desktop.ui.widgets.empty import EmptyState
-from tarkov_desktop.ui.widgets.skeleton import ListDetail, Pages
-from tarkov_desktop.ui.widgets.tabs import StatusTabs, Tab
 
 LINGER_MS = 4000
 """How long a settled task stays in a list it has left."""
@@ -63,16 +51,13 @@ class TasksPage(Page):
         self._counts: Counter[str] = Counter()
         self._to_drop: tuple[str, ...] = ()
         self._to_choose: TaskId | None = None
-        self._room_px = 0.0
         self.listing = TaskListing(context.session, context.now_ms)
         self.squad = SquadWatch(context, self.listing, self)
         self.tree = TreeListing(context.session, self.listing, context.now_ms)
         self.acts = TaskActions(context, self)
         self.commands = TaskCommands(context.session, self.acts, self._chosen, lambda: self.listing.sight)
         self.model = TaskListModel(self._row, self)
-        self._build_head()
-        self._build_body()
-        self._lay_out()
+        self._build_parts()
         self._connect()
         self._add_shortcuts()
 
@@ -100,28 +85,11 @@ class TasksPage(Page):
 
     @override
     def set_room(self, width_px: float) -> None:
-        self._room_px = width_px
-        is_single = width_px < TWO_PANES_PX
-        self.bar.set_room(width_px if self.theme.scale < LARGE_TEXT else min(width_px, TWO_PANES_PX - 1))
-        self.tree_bar.set_brief(is_brief=is_single)
+        self.frame.set_room(width_px)
         self._arrange()
-        self.panes.set_room(width_px)
-        pane_px = width_px - NARROW_PX if is_single else pane_width(width_px)
-        self.detail.set_room(self.theme.px(pane_px), is_brief=width_px < USUAL_PX)
 
     def _arrange(self) -> None:
-        """Put the bars and the form of the rows in step with the room, the selection, and list or tree."""
-        is_single, is_tree = self._room_px < TWO_PANES_PX, bool(self.tree.scope)
-        are_several = len(self.view.selectionModel().selectedIndexes()) > 1
-        self._head.setVisible(not is_single and not is_tree and self.theme.scale < LARGE_TEXT)
-        self.picked.setVisible(are_several)
-        self.bar.setVisible(not are_several and not is_tree)
-        self.tree_bar.setVisible(not are_several and is_tree)
-        room = Room.SINGLE if is_single else Room.WIDE if self._room_px >= USUAL_PX else Room.NARROW
-        is_comfortable = self.session.settings.get(DENSITY) == "comfortable" and not is_single and not is_tree
-        self.view.rows.is_tree = is_tree
-        self.view.set_form(room, is_comfortable=is_comfortable)
-        self.heads.update()
+        self.frame.arrange(is_tree=bool(self.tree.scope))
 
     @override
     def go_to(self, target: str) -> None:
@@ -165,66 +133,32 @@ class TasksPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def _build_head(self) -> None:
-        words = [Tab(state.value, _(words.word)) for state, words in STATES.items()]
-        self.tabs = StatusTabs(self._look, [*words, Tab(ALL, _("All"))], self._filter.status)
-        self.tabs.setAccessibleName(_("Tasks by state"))
-        self._head = Surface(self._look, Role.WINDOW, edges=Qt.Edge.BottomEdge)
-        row = QHBoxLayout(self._head)
-        row.setContentsMargins(self.theme.gap(6), 0, self.theme.gap(16), 0)
-        row.addWidget(self.tabs)
-        self.bar = FilterBar(self._look, self.session, self.listing)
-        self.tree_bar = TreeBar(self._look)
-        self.tree_bar.hide()
-        self.picked = SelectionBar(
-            self._look,
-            [
-                (_("Complete"), _("Space"), self.commands.complete),
-                (_("Fail"), "F", self.commands.fail),
-                (_("Ignore"), "I", self.commands.ignore),
-                (_("Pin"), "P", self.commands.pin),
-                (_("Open again"), "U", self.commands.uncomplete),
-            ],
-        )
-        self.picked.hide()
-
-    def _build_body(self) -> None:
+    def _build_parts(self) -> None:
+        commands = self.commands
         keys = {
-            Qt.Key.Key_Space: self.commands.complete,
+            Qt.Key.Key_Space: commands.complete,
             Qt.Key.Key_Return: self._enter,
             Qt.Key.Key_Enter: self._enter,
-            Qt.Key.Key_F: self.commands.fail,
-            Qt.Key.Key_I: self.commands.ignore,
-            Qt.Key.Key_P: self.commands.pin,
-            Qt.Key.Key_U: self.commands.uncomplete,
-            Qt.Key.Key_A: self.commands.have_it,
-            Qt.Key.Key_S: self.commands.start,
+            Qt.Key.Key_F: commands.fail,
+            Qt.Key.Key_I: commands.ignore,
+            Qt.Key.Key_P: commands.pin,
+            Qt.Key.Key_U: commands.uncomplete,
+            Qt.Key.Key_A: commands.have_it,
+            Qt.Key.Key_S: commands.start,
             Qt.Key.Key_Slash: self._to_field,
             Qt.Key.Key_T: self._toggle_tree,
             Qt.Key.Key_Left: self._to_left,
             Qt.Key.Key_Right: self._to_right,
         }
-        self.view = TaskListView(self._look, self.model, keys)
-        self.steering = TreeSteering(self.session, self.tree, self.tree_bar, self.view, self)
-        self.heads = ColumnHeads(self._look, self.view.rows)
-        self._empty = EmptyState(self._look, "clipboard-check-outline", "")
-        self._parts = Pages(self.view, self._empty)
-        main = Surface(self._look, Role.LIST)
-        column = QVBoxLayout(main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.heads)
-        column.addWidget(self._parts, 1)
         self.detail = TaskDetail(self.context, self.acts, lambda: self.listing.sight)
-        self.panes = ListDetail(self._look, main, self.detail)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self._head, self.bar, self.tree_bar, self.picked):
-            column.addWidget(part)
-        column.addWidget(self.panes, 1)
+        frame = TasksFrame(
+            self.context, self.listing, self.model, commands=commands, keys=keys, detail=self.detail
+        )
+        self.frame, self.view, self.heads, self.panes = frame, frame.view, frame.heads, frame.panes
+        self.tabs, self.bar, self.tree_bar, self.picked = frame.tabs, frame.bar, frame.tree_bar, frame.picked
+        self._empty, self._parts = frame.empty, frame.parts
+        frame.lay_out(self)
+        self.steering = TreeSteering(self.session, self.tree, self.tree_bar, self.view, self)
 
     def _connect(self) -> None:
         self._detail_turn = QTimer(self, singleShot=True, interval=0)
