@@ -129,6 +129,17 @@ class Upkeep:
 
         return preview_of(self._program.session, imported)
 
+    def account_changes(self, imported: Imported) -> int:
+        """Return how many preferences of the account, its edition among them, restoring *imported* would change."""
+        from tarkov_desktop.domain.registers import same_value  # noqa: PLC0415 - as above
+
+        session = self._program.session
+        document = session.account_document
+        is_other_edition = imported.edition not in {None, session.account.edition}
+        return is_other_edition + sum(
+            not same_value(document.value(path), value) for path, value in imported.preferences.items()
+        )
+
     def set_aside(self, backup: Backup) -> Future[Path | NotBackedUp]:
         """Keep what is there now, because *backup* is about to take its place; *backup* stays too."""
         snapshot = self._program.session.snapshot()

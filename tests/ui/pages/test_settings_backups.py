@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from tarkov_desktop.app.bootstrap import Program, open_program
-from tarkov_desktop.app.operations.profile import set_level
+from tarkov_desktop.app.operations.profile import set_edition, set_level
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.app.settings import LOCAL_ONLY
 from tarkov_desktop.app.upkeep import Upkeep
@@ -138,6 +138,22 @@ async def test_a_restore_that_is_not_wanted_changes_nothing(column: BackupsColum
 
     assert program.session.document.value("level") == 31
     assert len(program.backups.list()) == 1
+
+
+async def test_preferences_of_the_account_come_back_too(column: BackupsColumn, program: Program) -> None:
+    set_edition(program.session, 2)
+    restore = await back_up(column)
+    set_edition(program.session, 4)
+
+    restore.click()
+    await until(QApplication.activeModalWidget)
+    asked = words(question())
+    question().accept()
+    await until(lambda: program.session.account.edition == 2)
+
+    assert "1 preference of your account changes too." in asked
+    program.session.undo()
+    assert program.session.account.edition == 4
 
 
 async def test_a_backup_like_what_is_here_asks_nothing(shell: Shell, column: BackupsColumn) -> None:

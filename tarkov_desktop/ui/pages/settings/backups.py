@@ -88,7 +88,7 @@ class BackupsColumn(Column):
             words = ngettext("Show {count} older one", "Show {count} older ones", more)
             button = Button(self._look, words.format(count=number(more)), Kind.QUIET, is_small=True)
             button.clicked.connect(self._show_all)
-            self._list.put(button)
+            self._list.put(button, is_left=True)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -155,7 +155,8 @@ class BackupsColumn(Column):
                 self._ask(backup, self._upkeep.preview(read))
 
     def _ask(self, backup: Backup, preview: Preview) -> None:
-        if not any(each.replace for each in preview.modes):
+        of_account = self._upkeep.account_changes(preview.imported)
+        if not of_account and not any(each.replace for each in preview.modes):
             self.context.stage.toast(Toast(_("Progress is exactly as in this backup."), shape=Shape.IGNORED))
             return
         title = _("Restore the backup of {moment}?").format(moment=_moment(backup))
@@ -165,6 +166,7 @@ class BackupsColumn(Column):
         )
         for words, role in (
             (import_words(preview, REPLACE), Role.TEXT),
+            (_account_words(of_account), Role.TEXT),
             (self._what_stays(), Role.TEXT2),
             ("\n".join(import_notes(preview)), Role.CHECK),
         ):
@@ -209,6 +211,17 @@ def build(context: PageContext) -> Column:
             context, _("Data and backups"), _("This window was opened without a program behind it.")
         )
     return BackupsColumn(context, context.upkeep)
+
+
+def _account_words(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "{count} preference of your account changes too.",
+        "{count} preferences of your account change too.",
+        count,
+    )
+    return words.format(count=number(count))
 
 
 def _moment(backup: Backup) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -75,9 +76,9 @@ class Slot(QWidget):
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(0)
 
-    def put(self, part: QWidget) -> None:
-        """Put *part* below what is there."""
-        self._parts.addWidget(part)
+    def put(self, part: QWidget, *, is_left: bool = False) -> None:
+        """Put *part* below what is there, as wide as the column or, ``is_left``, as it needs."""
+        self._parts.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if is_left else Qt.AlignmentFlag(0))
         part.show()  # at once, as in the column
 
     def empty(self) -> None:

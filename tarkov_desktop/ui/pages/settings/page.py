@@ -128,11 +128,12 @@ class SettingsPage(Page):
         is_narrow = width_px < TWO_PANES_PX
         self._list.setVisible(not is_narrow)
         self._pick.setVisible(is_narrow)
+        self.search.set_width(0 if is_narrow else SEARCH_PX)
 
     def _build_head(self) -> QWidget:
         head = Surface(self._look, Role.WINDOW, edges=Qt.Edge.BottomEdge)
         row = QHBoxLayout(head)
-        row.setContentsMargins(self.theme.gap(16), self.theme.gap(10), self.theme.gap(16), self.theme.gap(10))
+        row.setContentsMargins(self.theme.gap(16), self.theme.gap(6), self.theme.gap(16), self.theme.gap(6))
         row.addWidget(Label(self._look, _("Settings"), Text.HEAD))
         row.addStretch(1)
         self._pick = Button(self._look, "", Kind.FILTER, opens_list=True)
