@@ -314,10 +314,10 @@ def test_links_are_registered_by_a_click_and_taken_back_by_another(
     qtbot.addWidget(page)
     page.show()
     show(hub, SquadView(PVP, is_known=True))
-    before = (scheme.registration(), page.door.links_button.isVisible())
+    before = (scheme.registration(), page.door.links.button.isVisible())
 
-    page.door.links_button.click()
-    registered = (scheme.registration(), page.door.links_button.isVisible())
+    page.door.links.button.click()
+    registered = (scheme.registration(), page.door.links.button.isVisible())
     assert shell._toast.toast is not None
     assert shell._toast.toast.undo is not None
     shell._toast.toast.undo()
@@ -327,7 +327,7 @@ def test_links_are_registered_by_a_click_and_taken_back_by_another(
     assert scheme.registration() is Registration.NONE
     (tmp_path / "mimeapps.list").unlink()
     (tmp_path / "mimeapps.list").mkdir()
-    page.door.links_button.click()
+    page.door.links.button.click()
     assert "could not be written" in page.door.refusals["join"].sentence
 
 

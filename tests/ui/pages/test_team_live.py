@@ -283,3 +283,24 @@ async def test_while_the_line_is_cut_every_mate_s_card_says_of_when_it_is(house:
     assert re.fullmatch(r"as of \d\d:\d\d · not live", cut.status), cut.status
     assert cut.foot.startswith("Trying again")
     assert cut.done is None, "the news had no way in"
+
+
+async def test_a_full_team_and_a_team_of_one_s_own_are_refused_in_words(house: House) -> None:
+    async with house.window() as window, house.mate() as anna, house.mate() as bert:
+        assert await anna.squad.create("Full House", 2) is None
+        view = await anna.sees(is_live)
+        code = await anna.squad.invite()
+        assert isinstance(code, str)
+        assert view.squad is not None
+        assert await bert.squad.join(view.squad.team.id, code) is None
+        await window.sees(window.page.door.isVisible)
+
+        window.shell.open_link(invite_link(view.squad.team.id, code, PVP))
+        joined_by_link = window.page.asked.is_busy
+        window.page.door.join_button.click()
+        await window.sees(lambda: "The team is full" in window.page.door.refusals["join"].sentence)
+        await window.founds()
+        window.page.asked.join(Invite(view.squad.team.id, code))
+        await window.sees(lambda: "in a team of this mode already" in window.page.room.refusal.sentence)
+
+        assert not joined_by_link, "a link joins nothing by itself"

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tarkov_desktop.app.cloud.hub import SignIn
 from tarkov_desktop.app.cloud.tokens import PERMISSIONS, ApiToken, NewApiToken, TokenWish, refusal_words
@@ -28,6 +28,8 @@ from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.form import SettingRow
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
+
+DAY_MS = 86_400_000
 
 
 class TokensColumn(Column):
@@ -86,8 +88,13 @@ class TokensColumn(Column):
         self._news.put(
             Notice(self._look, Role.INFO, _("This is the only time the token is shown."), _("Copy it now."))
         )
-        self._news.put(secret)
-        self._news.put(SettingRow(self._look, _("The new token"), copy))
+        shown = QWidget()
+        row = QHBoxLayout(shown)
+        row.setContentsMargins(0, self.theme.gap(8), 0, 0)
+        row.addWidget(secret)
+        row.addWidget(copy)
+        row.addStretch(1)
+        self._news.put(shown)
 
     def _copy(self, fresh: NewApiToken) -> None:
         QGuiApplication.clipboard().setText(fresh.token)
@@ -170,8 +177,9 @@ def token_words(token: ApiToken, now_ms: int) -> list[str]:
     if last_ms is not None:
         words.append(_("last {time}").format(time=when(last_ms, now_ms=now_ms)))
     if end_ms is not None:
-        template = _("expired {time}") if end_ms <= now_ms else _("expires {time}")
-        words.append(template.format(time=when(end_ms, now_ms=now_ms)))
+        days = (end_ms - now_ms) // DAY_MS
+        left = ngettext("expires in {count} day", "expires in {count} days", days).format(count=number(days))
+        words.append(_("expired") if end_ms <= now_ms else left if days else _("expires today"))
     return words
 
 

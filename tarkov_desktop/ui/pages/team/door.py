@@ -7,12 +7,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from tarkov_desktop.app.link_scheme import LinksNotChanged, Registration
 from tarkov_desktop.app.squad.invites import Invite, read_invite, sentence_of
 from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.app.texts import _, ngettext
-from tarkov_desktop.ui.page import PageContext, Toast
+from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.team.actions import TeamActions
+from tarkov_desktop.ui.pages.team.link_offer import LinkOffer
 from tarkov_desktop.ui.pages.team.refusal_slot import RefusalSlot
 from tarkov_desktop.ui.pages.team.refusals import refusal_words
 from tarkov_desktop.ui.theme.look import Look
@@ -176,59 +176,20 @@ class Door(ThemedWidget):
         card = _DoorCard(look, "link-variant", _("Join a team"), _("With a link or a code from a teammate."))
         self.invite = Field(look, _("Link or code"), hint=_("Paste it here"), key="Ctrl V")
         self.invite.returnPressed.connect(self.join_team)
-        self._links_hint = Label(look, "", Text.SMALL, Role.TEXT3, wraps=True)
-        self.links_button = Button(look, _("Let links open this program"), Kind.QUIET, is_small=True)
-        self.links_button.clicked.connect(self.register_links)
+        self.links = LinkOffer(self._context, self.refusals["join"].say)
         self._they_see = Label(look, "", Text.SMALL, Role.TEXT2, wraps=True)
         self.join_button = Button(look, _("Join team"))
         self.join_button.clicked.connect(self.join_team)
         for part in (
             Label(look, _("Link or code"), Text.SMALL, Role.TEXT2),
             self.invite,
-            self._links_hint,
-            self.links_button,
+            self.links,
             Label(look, _("They will see"), Text.SMALL, Role.TEXT2, weight=600),
             self._they_see,
         ):
             card.body.addWidget(part)
         card.end(self.refusals["join"], self.join_button)
-        self._show_links()
         return card
-
-    def register_links(self) -> None:
-        """Let links of other programs open this one; it can be taken back at once."""
-        links = self._context.links
-        if links is None:
-            return
-        try:
-            links.register()
-        except LinksNotChanged as error:
-            self.refusals["join"].say(_(str(error)))
-        else:
-            taken_back = Toast(_("Invite links open this program from now on."), undo=self._unregister_links)
-            self._context.stage.toast(taken_back)
-        self._show_links()
-
-    def _unregister_links(self) -> None:
-        links = self._context.links
-        if links is None:
-            return
-        try:
-            links.unregister()
-        except LinksNotChanged as error:
-            self.refusals["join"].say(_(str(error)))
-        self._show_links()
-
-    def _show_links(self) -> None:
-        links = self._context.links
-        found = links.registration() if links is not None else Registration.BUNDLE
-        is_on = found in {Registration.OURS, Registration.BUNDLE}
-        self._links_hint.setText(
-            _("A link that you open in the browser works as well.")
-            if is_on
-            else _("Links that you click in browsers and chats do not open this program yet.")
-        )
-        self.links_button.setVisible(not is_on)
 
     def _set_places(self, count: int) -> None:
         self.places.set_value(count)

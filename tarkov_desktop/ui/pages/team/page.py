@@ -241,8 +241,9 @@ class TeamPage(Page):
             self._is_stale = True
 
     def _on_refused(self, what: str, code: str, wait_s: float) -> None:
-        slot = self.door.refusals.get(what, self.room.refusal)
-        slot.refuse(what, code, wait_s)
+        # The answer may come when the squad is shown already, joined on another computer: it is said where one looks.
+        slots = {} if self.room.isVisible() else self.door.refusals
+        slots.get(what, self.room.refusal).refuse(what, code, wait_s)
 
     def _act_outside(self) -> None:
         self._outside_act()
