@@ -61,6 +61,12 @@ def statuses(value: Tree) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_STATUS_WORDS.get(word, word) for word in found))
 
 
+_NAMED_FIELDS: Final = (
+    "items usingWeapon questItem markerItem item useAny containsAll wearing notWearing usingWeaponMods requiredKeys"
+).split()
+"""Where overlay records bring names of items along, which are worth remembering."""
+
+
 def read_objective(key: str, record: Record, reading: Reading) -> Objective:
     """Return the objective of *record*; a type nobody knows keeps what all types have in common."""
     kind = text(record.get("type"))[:64] or "unknown"
@@ -68,18 +74,7 @@ def read_objective(key: str, record: Record, reading: Reading) -> Objective:
         reading.note(FindingKind.UNKNOWN_OBJECTIVE_TYPE, kind)
     reading.unknown_fields(record, _KNOWN_FIELDS)
     place = reading.place
-    for name in (
-        "items",
-        "usingWeapon",
-        "questItem",
-        "markerItem",
-        "item",
-        "useAny",
-        "containsAll",
-        "wearing",
-    ):
-        reading.remember_names(record.get(name))
-    for name in ("notWearing", "usingWeaponMods", "requiredKeys"):
+    for name in _NAMED_FIELDS:
         reading.remember_names(record.get(name))
     level, skill = _level_and_skill(record, kind)
     trader, task = identifier(record.get("trader")), identifier(record.get("task"))

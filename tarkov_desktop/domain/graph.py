@@ -5,14 +5,11 @@ Game-rules, section 2. Preparing costs some milliseconds; whoever holds the cata
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
-from tarkov_desktop.domain.document import escape_key
 from tarkov_desktop.domain.edges import (
     TaskEdges,
     alternatives_of,
@@ -22,27 +19,14 @@ from tarkov_desktop.domain.edges import (
     reversed_edges,
     tasks_by_trader,
 )
-from tarkov_desktop.domain.game import Catalog, Edition, Objective, Task, TaskStatus
+from tarkov_desktop.domain.game import Catalog, Edition, Task
 from tarkov_desktop.domain.ids import ItemId, ObjectiveId, PartId, StationId, TaskId, TraderId
 from tarkov_desktop.domain.item_needs import ItemNeed, need_of_objective, need_of_part
 from tarkov_desktop.domain.levels import LevelTable
-from tarkov_desktop.domain.nodes import AmountPaths, Need, ObjectiveNode, PartNode, TaskNode
-from tarkov_desktop.domain.registers import (
-    gate_path,
-    ignored_path,
-    module_path,
-    part_path,
-    task_path,
-)
-from tarkov_desktop.domain.statuses import statuses_of
-
-COUNTABLE_TYPES: Final = frozenset(
-    (
-        "shoot findItem giveItem plantItem sellItem haveItem findQuestItem giveQuestItem mark extract useItem "
-        "globalVariable"
-    ).split()
-)
-"""Objective types that are counted when ``count`` is more than one; all others are yes or no (game-data 4.1)."""
+from tarkov_desktop.domain.node_making import part_nodes, task_node
+from tarkov_desktop.domain.nodes import ObjectiveNode, PartNode, TaskNode
+from tarkov_desktop.domain.registers import module_path, task_path
+from tarkov_desktop.domain.shared_objectives import name_shared_objectives
 
 COMPENSATION_TASKS: Final = frozenset(
     map(
@@ -130,28 +114,16 @@ class GameGraph:
 
 def prepare(catalog: Catalog) -> GameGraph:
     """Return *catalog* with its edges drawn, shared objectives named apart and left-out tasks gone."""
-    tasks = _name_shared_objectives(
-        [
-            task
-            for task_id, task in catalog.tasks.items()
-            if task_id not in catalog.disabled and task_id not in COMPENSATION_TASKS
-        ]
-    )
-    nodes = {task.id: _task_node(task, index, tasks.keys()) for index, task in enumerate(tasks.values())}
+    left_out = catalog.disabled | COMPENSATION_TASKS
+    tasks = name_shared_objectives(task for key, task in catalog.tasks.items() if key not in left_out)
+    nodes = {task.id: task_node(task, index, tasks.keys()) for index, task in enumerate(tasks.values())}
     alternatives = alternatives_of(nodes)
     dependents = edges_where(nodes, lambda _: True)
     ranks, has_cycle = requirements_first(dependents)
-    requirements = {
-        task_id: tuple({need.task: None for need in node.needs if need.is_known})
-        for task_id, node in nodes.items()
-    }
-    parts = _part_nodes(catalog)
+    parts = part_nodes(catalog)
     objectives = {node.objective.id: node for task in nodes.values() for node in task.objectives}
     needs = _item_needs(objectives, parts)
-    items_of_objective = dict.fromkeys(objectives, frozenset[ItemId]())
-    items_of_objective |= {
-        ObjectiveId(need.key): frozenset(need.accepted) for need in needs if need.task is not None
-    }
+    items_of_objective = _items_by_objective(objectives, needs)
     return GameGraph(
         catalog=catalog,
         nodes=nodes,
@@ -164,7 +136,7 @@ def prepare(catalog: Catalog) -> GameGraph:
         ranks=ranks,
         has_cycle=has_cycle,
         successor_bits=closure_bits(nodes, dependents),
-        predecessor_bits=closure_bits(nodes, requirements),
+        predecessor_bits=closure_bits(nodes, _requirements(nodes)),
         objectives=objectives,
         objectives_of_path=_readers(objectives),
         parts=parts,
@@ -187,94 +159,10 @@ def prepare(catalog: Catalog) -> GameGraph:
     )
 
 
-def is_counted(objective: Objective) -> bool:
-    """True when the objective is counted rather than ticked."""
-    return objective.count > 1 and objective.type in COUNTABLE_TYPES
-
-
-def required(objective: Objective) -> int:
-    """Return how often an objective has to be done: 1 unless it is counted."""
-    return objective.count if is_counted(objective) else 1
-
-
-def _name_shared_objectives(tasks: Iterable[Task]) -> dict[TaskId, Task]:
-    """Give objectives that several tasks share the composite id in all of them (progress document 2.3)."""
-    by_id = {task.id: task for task in tasks}
-    owners: Counter[str] = Counter()
-    for task in by_id.values():
-        owners.update({objective.source_id for objective in task.objectives})
-    shared = {source_id for source_id, count in owners.items() if count > 1}
-    if not shared:
-        return by_id
-    return {task_id: _with_composite_ids(task, shared) for task_id, task in by_id.items()}
-
-
-def _with_composite_ids(task: Task, shared: set[str]) -> Task:
-    if all(objective.id == _composite(objective, task, shared) for objective in task.objectives):
-        return task
-    named = tuple(
-        msgspec.structs.replace(objective, id=_composite(objective, task, shared))
-        for objective in task.objectives
-    )
-    return msgspec.structs.replace(task, objectives=named)
-
-
-def _composite(objective: Objective, task: Task, shared: set[str]) -> ObjectiveId:
-    if objective.source_id not in shared:
-        return objective.id
-    return ObjectiveId(f"{objective.source_id}:{task.id}")
-
-
-def _task_node(task: Task, index: int, known: Collection[TaskId]) -> TaskNode:
-    needs, unreadable = [], []
-    for requirement in task.requirements:
-        statuses = statuses_of(requirement)
-        if statuses is None or requirement.task is None:
-            unreadable.append(requirement)
-            continue
-        needs.append(
-            Need(
-                requirement.task,
-                task_path(requirement.task),
-                complete=TaskStatus.COMPLETE in statuses,
-                active=TaskStatus.ACTIVE in statuses,
-                failed=TaskStatus.FAILED in statuses,
-                is_known=requirement.task in known,
-            )
-        )
-    return TaskNode(
-        task=task,
-        position=index,
-        path=task_path(task.id),
-        needs=tuple(needs),
-        unreadable=tuple(unreadable),
-        objectives=tuple(_objective_node(objective, task.id) for objective in task.objectives),
-        ignored_path=ignored_path(task.id),
-        gate_path=gate_path(task.id),
-    )
-
-
-def _objective_node(objective: Objective, task: TaskId) -> ObjectiveNode:
-    is_shared = objective.id != objective.source_id
-    other = objective.source_id if is_shared else f"{objective.source_id}:{task}"
-    own, stand_in = f"taskObjectives/{escape_key(objective.id)}", f"taskObjectives/{escape_key(other)}"
-    # The same as objective_path() gives; there are thousands, and they are made before the first window.
-    paths = AmountPaths(f"{own}/complete", f"{own}/count", f"{stand_in}/complete", f"{stand_in}/count")
-    return ObjectiveNode(objective, task, required(objective), is_counted(objective), paths)
-
-
-def _part_nodes(catalog: Catalog) -> dict[PartId, PartNode]:
+def _requirements(nodes: Mapping[TaskId, TaskNode]) -> TaskEdges:
     return {
-        part.id: PartNode(
-            part,
-            station.id,
-            level.level,
-            level.id,
-            AmountPaths(part_path(part.id, "complete"), part_path(part.id, "count")),
-        )
-        for station in catalog.stations.values()
-        for level in station.levels
-        for part in level.parts
+        task_id: tuple({need.task: None for need in node.needs if need.is_known})
+        for task_id, node in nodes.items()
     }
 
 
@@ -311,6 +199,13 @@ def _item_needs(
 ) -> tuple[ItemNeed, ...]:
     of_tasks = (need_of_objective(node) for node in objectives.values())
     return (*(need for need in of_tasks if need is not None), *map(need_of_part, parts.values()))
+
+
+def _items_by_objective(
+    objectives: Mapping[ObjectiveId, ObjectiveNode], needs: Iterable[ItemNeed]
+) -> dict[ObjectiveId, frozenset[ItemId]]:
+    asking = {ObjectiveId(need.key): frozenset(need.accepted) for need in needs if need.task is not None}
+    return dict.fromkeys(objectives, frozenset[ItemId]()) | asking
 
 
 def _items_of(node: TaskNode, items: Mapping[ObjectiveId, frozenset[ItemId]]) -> frozenset[ItemId]:
