@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.cloud.guest_choice import GuestOffer, GuestSide
@@ -453,3 +453,17 @@ def test_words_that_nothing_says_are_answered(page: SettingsPage) -> None:
 
     assert "No setting says that." in words(page)
     assert page.section == "account"
+
+
+@pytest.mark.parametrize("section", [entry.name for entry in SECTIONS])
+def test_everything_the_keyboard_reaches_has_a_name(page: SettingsPage, section: str) -> None:
+    page.go_to(section)
+
+    reached = [
+        each
+        for each in page.findChildren(QWidget)
+        if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+    assert len(reached) > len(SECTIONS)
+    assert [type(each).__name__ for each in reached if not each.accessibleName()] == []
