@@ -25,6 +25,7 @@ QScrollBar::handle:hover { background: $control; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QLineEdit#field { background: $window; color: $text; border: 1px solid $control; border-radius: ${gap6}px; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $text3; }
 QPlainTextEdit { background: $window; color: $text; border: 1px solid $control; border-radius: 6px; padding: 4px; }
 QPlainTextEdit:focus { border: 2px solid $focus; padding: 3px; }
 """)

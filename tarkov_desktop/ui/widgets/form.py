@@ -28,6 +28,8 @@ class FormRow(ThemedWidget):
         self._label = Label(look, label, Text.BODY, Role.TEXT2)
         self._label.setBuddy(control)
         self.hint = Label(look, hint, Text.SMALL, Role.TEXT3)
+        self.hint.setVisible(bool(hint))
+        self._label_width = 0
         self._row.addWidget(self._label)
         self._row.addWidget(control, 0, _PLACE)
         self._row.addWidget(self.hint)
@@ -40,13 +42,14 @@ class FormRow(ThemedWidget):
         self._row.insertWidget(at, part, 0, _PLACE)
 
     def width_side_by_side(self) -> int:
-        """Return how wide the parts are beside each other."""
+        """Return how wide the parts are beside each other, the label at its usual width."""
         margins = self._row.contentsMargins()
         parts = [
             item.widget() for at in range(self._row.count()) if (item := self._row.itemAt(at)) is not None
         ]
         shown = [part for part in parts if part is not None and not part.isHidden()]
-        wide = sum(max(part.minimumWidth(), part.sizeHint().width()) for part in shown)
+        label = max(self.theme.px(LABEL_WIDTH_PX), self.label_hint())
+        wide = label + sum(part.sizeHint().width() for part in shown if part is not self._label)
         gaps = self.theme.gap(_GAP_PX) * (len(shown) - 1)
         return wide + gaps + margins.left() + margins.right()
 
@@ -61,6 +64,21 @@ class FormRow(ThemedWidget):
         """Show another label."""
         self._label.setText(text)
 
+    def set_hint(self, text: str) -> None:
+        """Show another hint, or none."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+
+    def label_hint(self) -> int:
+        """Return how wide the words of the label are."""
+        return self._label.sizeHint().width()
+
+    def set_label_width(self, width: int) -> None:
+        """Give the label *width* real pixels; 0 is the usual width."""
+        if width != self._label_width:
+            self._label_width = width
+            self._space()
+
     @override
     def _restyle(self) -> None:
         self._space()
@@ -70,7 +88,7 @@ class FormRow(ThemedWidget):
         self._row.setContentsMargins(theme.gap(16), theme.gap(6), theme.gap(16), theme.gap(6))
         is_stacked = self._row.direction() is QBoxLayout.Direction.TopToBottom
         self._row.setSpacing(theme.gap(4 if is_stacked else _GAP_PX))
-        self._label.setMinimumWidth(theme.px(LABEL_WIDTH_PX))
+        self._label.setMinimumWidth(self._label_width or theme.px(LABEL_WIDTH_PX))
 
 
 class SettingRow(ThemedWidget):

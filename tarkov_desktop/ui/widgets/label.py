@@ -158,6 +158,13 @@ class Link(QLabel):
         self._dress()
 
     @override
+    def setText(self, text: str) -> None:
+        """Show another text; the reader says it too, unless it was given a name of its own."""
+        if self.accessibleName() == self.text():
+            self.setAccessibleName(text)
+        super().setText(text)
+
+    @override
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(0, 1)
 

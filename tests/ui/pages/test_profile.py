@@ -316,7 +316,9 @@ def test_a_backup_begins_before_progress_is_replaced(
     assert made == [("reset", True), ("import", False)]
 
 
-def test_links_lead_into_the_page(page: ProfilePage) -> None:
+def test_links_lead_into_the_page(qtbot: QtBot, page: ProfilePage) -> None:
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
     page.go_to("level")
     assert page.form.level.hasFocus()
 

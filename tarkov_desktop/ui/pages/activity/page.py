@@ -70,7 +70,7 @@ class ActivityPage(Page):
         self.view.asked.connect(self.take_back)
         self.view.ended.connect(self._read_older)
         self.empty = EmptyState(look, "history", _("Nothing was done yet"), _("What you do is listed here."))
-        self.empty.asked.connect(self._drop_filter)
+        self.empty.asked.connect(self._leave_empty)
         self.findings = FindingsSection(context)
         self.findings.failed.connect(self.say_wrong)
         self.refused = RefusedSection(context)
@@ -262,7 +262,16 @@ class ActivityPage(Page):
         if is_empty and (self._text or self._tab != ALL):
             self.empty.say("magnify", _("No change is like this"), "", _("Show all changes"))
         elif is_empty:
-            self.empty.say("history", _("Nothing was done yet"), _("What you do is listed here."))
+            self.empty.say(
+                "history", _("Nothing was done yet"), _("What you do is listed here."), _("Go to the tasks")
+            )
+
+    def _leave_empty(self) -> None:
+        """Follow the one button of the empty list: drop the filter, or go where there is something to do."""
+        if self._text or self._tab != ALL:
+            self._drop_filter()
+        else:
+            self.context.stage.open_page("tasks")
 
     def _shown(self) -> list[Line]:
         shown: list[Line] = []

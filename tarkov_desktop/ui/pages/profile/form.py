@@ -21,7 +21,7 @@ from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, Kind
 from tarkov_desktop.ui.widgets.field import Field
-from tarkov_desktop.ui.widgets.form import FormRow
+from tarkov_desktop.ui.widgets.form import LABEL_WIDTH_PX, FormRow
 from tarkov_desktop.ui.widgets.marks import Bar
 from tarkov_desktop.ui.widgets.menu import Entry, open_menu
 from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
@@ -45,7 +45,6 @@ class ProfileForm(ThemedWidget):
         self.edition_row = FormRow(look, _("Edition"), self.edition, hint=_("sets the first stash level"))
         self.level_row = FormRow(look, _("Level"), self.level)
         self.level_row.add(self.automatic)
-        self.level_row.hint.hide()
         self.xp_row = FormRow(look, _("Experience"), self.xp)
         self.xp_row.add(self.way, is_before_hint=True)
         self._prestige: Segmented | None = None
@@ -78,15 +77,14 @@ class ProfileForm(ThemedWidget):
             (self.faction_row, self.faction),
             (self.edition_row, self.edition),
         ):
-            row.hint.setVisible(not is_narrow)
+            row.hint.setVisible(not is_narrow and bool(row.hint.text()))
             control.setToolTip(row.hint.text() if is_narrow else "")
         self._stack()
 
     @override
     def minimumSizeHint(self) -> QSize:
         """Ask for no more width than the widest part: rows can stand in columns."""
-        parts = (self.name, self.faction, self.edition, self._prestige, self.level, self.automatic, self.xp)
-        widest = max(part.minimumSizeHint().width() for part in parts if part is not None)
+        widest = max(part.minimumSizeHint().width() for part in self.stops())
         return QSize(widest + 2 * self.theme.gap(16), super().minimumSizeHint().height())
 
     @override
@@ -95,13 +93,23 @@ class ProfileForm(ThemedWidget):
         self._stack()
 
     def _stack(self) -> None:
-        """Put labels above their fields in all rows if any has no room for them side by side."""
-        needed = max(row.width_side_by_side() for row in self._rows())
-        for row in self._rows():
-            row.set_stacked(is_stacked=needed > self.width())
+        """Take room from all labels if one row needs it; if that is not enough, put them above their fields."""
+        rows = self._rows()
+        needed = max(row.width_side_by_side() for row in rows)
+        usual = max(self.theme.px(LABEL_WIDTH_PX), *(row.label_hint() for row in rows))
+        tight = max(row.label_hint() for row in rows)
+        is_stacked = needed - usual + tight > self.width()
+        for row in rows:
+            row.set_stacked(is_stacked=is_stacked)
+            row.set_label_width(tight if needed > self.width() else 0)
 
     def _rows(self) -> list[FormRow]:
         return [row for row in self.findChildren(FormRow) if row.parentWidget() is self]
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes through, from top to bottom."""
+        parts = (self.name, self.faction, self.edition, self._prestige, self.level, self.automatic, self.xp)
+        return [part for part in parts if part is not None]
 
     def focus_level(self) -> None:
         """Put the keyboard on the level."""
@@ -204,7 +212,7 @@ class ProfileForm(ThemedWidget):
             words = _("this XP is level {level}").format(level=standing.level)
         else:
             words = _("{count} to {level}").format(count=number(standing.to_next), level=standing.level + 1)
-        self.xp_row.hint.setText(words)
+        self.xp_row.set_hint(words)
 
     def _take_name(self) -> None:
         if self.name.isModified():

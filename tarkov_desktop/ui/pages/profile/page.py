@@ -27,6 +27,7 @@ from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.chip import Chip
+from tarkov_desktop.ui.widgets.focus import chain
 from tarkov_desktop.ui.widgets.label import ElidedLabel, Label
 from tarkov_desktop.ui.widgets.notice import Notice
 from tarkov_desktop.ui.widgets.skeleton import DetailScroll, ListDetail
@@ -42,6 +43,7 @@ class ProfilePage(Page):
         self.traders = TraderTable(look)
         self.traders.level_stated.connect(self._state_level)
         self.traders.reputation_stated.connect(self._state_reputation)
+        self.traders.rebuilt.connect(self._order_tabs)
         self.skills = SkillSection(look)
         self.skills.asked.connect(self._set_skill)
         self.transfer = TransferSection(context, self)
@@ -61,6 +63,11 @@ class ProfilePage(Page):
         self.traders.show_all(self.session)
         self.skills.show_all(self.session)
         self.beginnings.show_all()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        right = (self.skills, self.transfer, self.beginnings)
+        chain((*self.form.stops(), *self.traders.stops(), *right))
 
     @override
     def apply(self, changes: Changes) -> None:

@@ -139,6 +139,7 @@ class TraderRow(ThemedWidget):
 
     level_stated = Signal(str, object)
     reputation_stated = Signal(str, object)
+    rebuilt = Signal()
 
     def __init__(self, look: Look, trader: Trader, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -250,6 +251,7 @@ class TraderRow(ThemedWidget):
         self.state_it.followed.connect(self._begin)
         self._statement_row.addWidget(self.state_it)
         self._statement_row.addStretch(1)
+        self.rebuilt.emit()
 
     def _begin(self) -> None:
         self._show_levels(None)
@@ -273,6 +275,7 @@ class TraderRow(ThemedWidget):
             self._statement_row.addWidget(self.levels)
             self._statement_row.addWidget(withdraw)
             self._statement_row.addStretch(1)
+            self.rebuilt.emit()
         if level is not None:
             self.levels.choose(str(level))
 
@@ -328,6 +331,8 @@ class TraderTable(ThemedWidget):
 
     level_stated = Signal(str, object)
     reputation_stated = Signal(str, object)
+    rebuilt = Signal()
+    """Controls of a row were made anew, so that they stand last in the order of Tab."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -366,6 +371,10 @@ class TraderTable(ThemedWidget):
             )
         self._stack()
 
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes through, row by row."""
+        return [part for row in self.rows.values() for part in (row.statement, row.reputation)]
+
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Leave out what has no room."""
         self._is_narrow = is_narrow
@@ -398,6 +407,7 @@ class TraderTable(ThemedWidget):
             row.set_narrow(is_narrow=self._is_narrow)
             row.level_stated.connect(self.level_stated)
             row.reputation_stated.connect(self.reputation_stated)
+            row.rebuilt.connect(self.rebuilt)
             self._column.addWidget(row)
         self._heads.follow(next(iter(self.rows.values()), None))
 
