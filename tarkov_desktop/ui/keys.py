@@ -41,6 +41,8 @@ KEYS: Final = (
             ("S", mark("Mark as started")),
             ("I", mark("Ignore")),
             ("P", mark("Pin")),
+            ("T", mark("Tree of the chain, or the list again")),
+            ("Left, Right", mark("Along the chain, in a tree")),
             ("/", mark("Filter the list")),
             ("Ctrl C", mark("Copy link")),
             ("Esc", mark("Back, or drop the selection")),

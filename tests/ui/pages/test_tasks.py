@@ -16,7 +16,7 @@ from tarkov_desktop.app.operations.tasks import complete_task, ignore_task, pin_
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.game import Task
 from tarkov_desktop.domain.ids import ObjectiveId, TaskId
-from tarkov_desktop.domain.state import DisplayState
+from tarkov_desktop.domain.state import DisplayState, Reason, ReasonKind
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.delegates.tasks import Room
 from tarkov_desktop.ui.pages.tasks.detail_head import DetailHead
@@ -24,7 +24,7 @@ from tarkov_desktop.ui.pages.tasks.detail_parts import NoteEdit, ObjectiveRow
 from tarkov_desktop.ui.pages.tasks.detail_work import WorkSections
 from tarkov_desktop.ui.pages.tasks.detail_yield import MOST_LINKS
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
-from tarkov_desktop.ui.pages.tasks.words import wiki_of
+from tarkov_desktop.ui.pages.tasks.words import reason_in_row, reason_words, wiki_of
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.button import Button
@@ -623,3 +623,10 @@ def test_the_pane_can_say_everything_the_game_has(
     menu.close()
     assert {"Objectives", "Requires", "Opens", "Note", "Links"} <= seen
     assert "Show its chain" in words
+
+
+def test_a_row_that_is_no_longer_possible_names_what_it_needs(session: Session) -> None:
+    reason = Reason(ReasonKind.PREREQUISITE_BLOCKED, task=DEBUT)
+
+    assert reason_in_row(session, reason, 0) == "Needs Debut"
+    assert reason_words(session, reason, 0) == "Debut is no longer possible"

@@ -136,6 +136,7 @@ def test_only_what_all_have_is_left_on_demand(page: TasksPage, session: Session)
     set_preference(session, "taskSharedByAllOnly", True)
 
     assert set(page.model.task_ids()) == {SPLIT_A, SPLIT_B}
+    assert page.bar.whose.text() == "Shared by all"
 
 
 def test_what_is_locked_for_all_says_whose_reason_it_is(page: TasksPage, session: Session) -> None:

@@ -21,7 +21,7 @@ from tarkov_desktop.ui.pages.tasks.words import (
     nearest_reason,
     of_words,
     place_words,
-    reason_words,
+    reason_in_row,
     state_shape,
     trader_name,
     xp_words,
@@ -107,7 +107,7 @@ class RowMaker:
 
     def _reason(self, view: TaskView) -> str:
         reason = nearest_reason(view.reasons)
-        return reason_words(self._session, reason, self._now_ms()) if reason else ""
+        return reason_in_row(self._session, reason, self._now_ms()) if reason else ""
 
     def _settled_on(self, view: TaskView) -> str:
         if view.record.open or not view.record.ms:

@@ -18,13 +18,13 @@ from tarkov_desktop.ui.pages.tasks.row_maker import REASONED, progress_of
 from tarkov_desktop.ui.pages.tasks.words import (
     STATES,
     nearest_reason,
-    reason_words,
+    reason_in_row,
     task_name,
     tasks_words,
     trader_name,
 )
 
-_TOLD_BY_THE_TREE = {ReasonKind.TASK, ReasonKind.VIA_TASK}
+_TOLD_BY_THE_TREE = {ReasonKind.TASK, ReasonKind.VIA_TASK, ReasonKind.PREREQUISITE_BLOCKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class TreeListing:
         if state in REASONED:
             reason = nearest_reason(derived.view(task_id).reasons)
             if reason is not None and not (reason.kind in _TOLD_BY_THE_TREE and reason.task in self._twigs):
-                why = reason_words(self._session, reason, self._now_ms())
+                why = reason_in_row(self._session, reason, self._now_ms())
                 return _("{state} · {detail}").format(state=word, detail=why)
         if state is DisplayState.AVAILABLE:
             part, _total, progress = progress_of(self._session, self._session.graph.task(task_id), derived)

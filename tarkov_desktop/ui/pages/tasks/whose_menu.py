@@ -34,7 +34,7 @@ class WhoseCalls:
 def whose_word(whose: str, company: Company) -> str:
     """Return whose tasks are shown, as the button says it."""
     if whose == EVERYONE:
-        return _("Everyone")
+        return _("Shared by all") if company.only_shared else _("Everyone")
     return next((mate.name for mate in company.mates if mate.member.user == whose), _("Mine"))
 
 

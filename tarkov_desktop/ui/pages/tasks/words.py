@@ -125,6 +125,13 @@ def reason_words(session: Session, reason: Reason, now_ms: int) -> str:
     return _REASONS[reason.kind](session, reason, now_ms)
 
 
+def reason_in_row(session: Session, reason: Reason, now_ms: int) -> str:
+    """Return *reason* for a row, whose shape and tab say already that the task is no longer possible."""
+    if reason.kind is ReasonKind.PREREQUISITE_BLOCKED:
+        return _("Needs {task}").format(task=task_name(session, reason.task))
+    return reason_words(session, reason, now_ms)
+
+
 def link_of(task: Task) -> str:
     """Return the address of the task's public page."""
     return TARKOV_DEV_TASK.format(name=task.normalized_name)
