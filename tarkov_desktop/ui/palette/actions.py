@@ -16,6 +16,7 @@ from tarkov_desktop.domain.ids import GameMode, TaskId
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.first_run import FIRST_RUN
 from tarkov_desktop.ui.page import PageContext, Toast
+from tarkov_desktop.ui.pages.settings.page import SECTIONS
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.palette.things import STREAMER_MODE
 from tarkov_desktop.ui.theme.tokens import Variant
@@ -84,7 +85,7 @@ class PaletteActions:
 
     def of_program(self) -> list[Action]:
         """Return what can be done anywhere."""
-        return [*self._history(), *self._modes(), *self._looks(), *self._rest()]
+        return [*self._history(), *self._modes(), *self._looks(), *self._rest(), *self._settings()]
 
     def _main_of(self, task_id: TaskId, name: str, *, is_open: bool) -> Action:
         if not is_open:
@@ -160,6 +161,18 @@ class PaletteActions:
         if cloud is not None and cloud.state.sign_in is SignIn.SIGNED_IN:
             found.append(Action("sync", _("Sync now"), "cloud-sync-outline", self._sync, also=_("Try now")))
         return found
+
+    def _settings(self) -> list[Action]:
+        """Return the ways to the sections of Settings."""
+        return [
+            Action(
+                f"settings-{section.name}",
+                _("Settings: {section}").format(section=_(section.word)),
+                section.icon,
+                partial(self._context.stage.open_page, "settings", section.name),
+            )
+            for section in SECTIONS
+        ]
 
     def _sync(self) -> None:
         if self._context.cloud is not None:

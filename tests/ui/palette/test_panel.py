@@ -13,6 +13,7 @@ from tarkov_desktop.app.operations.profile import set_level
 from tarkov_desktop.app.operations.tasks import complete_task
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.settings import THEME
+from tarkov_desktop.ui.first_run.welcome import Welcome
 from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.palette.finding import Group
 from tarkov_desktop.ui.palette.panel import HOLD_MS, Palette
@@ -171,6 +172,24 @@ def test_pin_and_ignore_are_one_row_away(qtbot: QtBot, session: Session, palette
     choose(qtbot, palette, "Ignore Debut")
     qtbot.keyClick(palette.field, Key.Key_Return)
     assert session.derived.view(DEBUT).is_ignored
+
+
+def test_a_section_of_settings_is_one_row_away(qtbot: QtBot, shell: Shell, palette: Palette) -> None:
+    qtbot.keyClicks(palette.field, "backups")
+    choose(qtbot, palette, "Settings: Data and backups")
+    qtbot.keyClick(palette.field, Key.Key_Return)
+
+    assert shell.page_name == "settings"
+    assert shell.page is not None
+    assert shell.page.view_state() == {"section": "backups"}
+
+
+def test_the_first_steps_can_be_called_from_the_palette(qtbot: QtBot, shell: Shell, palette: Palette) -> None:
+    qtbot.keyClicks(palette.field, "first steps")
+    choose(qtbot, palette, "Show the first steps again")
+    qtbot.keyClick(palette.field, Key.Key_Return)
+
+    assert any(each.isVisible() for each in shell.findChildren(Welcome))
 
 
 def test_an_item_says_who_needs_it(qtbot: QtBot, palette: Palette) -> None:
