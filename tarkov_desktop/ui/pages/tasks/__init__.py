@@ -1,7 +1,13 @@
 """The page Tasks: tabs by state, filters, a painted list, and the chosen task beside it.
 
-``page`` puts it together; ``listing`` decides what is shown, ``words`` says it, ``actions`` carries out what the
-player asks for, ``detail`` shows one task.
+``page`` decides what is shown and hears what is asked; ``frame`` makes the parts and gives them their form.
+
+* Which tasks: ``filters`` what passes, ``sight`` through whose eyes, ``listing`` in which order, ``tree`` as a tree;
+  ``row_maker`` prepares a row when it is first looked at, ``empty_list`` says why there is none.
+* What leads it: ``filter_bar`` with ``filter_menus`` and ``whose_menu``, ``tree_bar`` with ``tree_steering``,
+  ``selection_bar``, and ``squad_watch``, which follows teammates once a frame.
+* What is done: ``commands`` for keys and buttons of the list, ``actions`` for the operations and the words after them.
+* One task: ``detail`` and its sections ``detail_*``, each built from a ``subject``: the task as one member has it.
 """
 
 from __future__ import annotations
