@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tarkov_desktop.app.link_scheme import LinksNotChanged, Registration
@@ -11,7 +12,7 @@ from tarkov_desktop.app.texts import _
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
-from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.button import Button
 from tarkov_desktop.ui.widgets.label import Label
 
 
@@ -26,12 +27,12 @@ class LinkOffer(QWidget):
         self._refuse = refuse
         self._hint = Label(context.look, "", Text.SMALL, Role.TEXT3, wraps=True)
         words = _("Let links open this program")
-        self.button = Button(context.look, words, Kind.QUIET, is_small=True)
+        self.button = Button(context.look, words, is_small=True)
         self.button.clicked.connect(self.register)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._hint)
-        column.addWidget(self.button)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self._show()
 
     def register(self) -> None:
