@@ -1,8 +1,12 @@
-"""The schedules of the sync simulator, played by the real client engine against the real SQL (sync.md, How it is tested)."""
+"""The schedules of the sync simulator, played by the real client engine against the real SQL (sync.md, How it is tested).
+
+``TARKOV_SQL_SCHEDULES=300`` plays so many instead of some dozen.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
@@ -18,7 +22,8 @@ from tests.simulate.world import World
 from tests.sql.sql_server import SqlServer
 
 FIRST_SEED = 500_000
-SCHEDULES_EACH = 6
+BATCHES = 3
+SCHEDULES_EACH = max(1, int(os.environ.get("TARKOV_SQL_SCHEDULES", "18")) // BATCHES)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +71,7 @@ def stamped(server: ModelServer) -> dict[Scope, tuple[int, dict[str, tuple[objec
     }
 
 
-@pytest.mark.parametrize("batch", range(3))
+@pytest.mark.parametrize("batch", range(BATCHES))
 def test_schedules_end_in_agreement_on_the_real_sql(server: SqlServer, batch: int) -> None:
     first = FIRST_SEED + batch * SCHEDULES_EACH
 
