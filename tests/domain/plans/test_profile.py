@@ -9,6 +9,7 @@ import pytest
 
 from tarkov_desktop.domain.account import AccountFacts
 from tarkov_desktop.domain.document import Document
+from tarkov_desktop.domain.game import Skill
 from tarkov_desktop.domain.ids import SkillId, TraderId
 from tarkov_desktop.domain.plans.plan import Plan, Refusal, RefusalCode
 from tarkov_desktop.domain.plans.profile import (
@@ -139,3 +140,13 @@ def test_edition_and_preferences_belong_to_the_account() -> None:
     assert written(plan_edition(ACCOUNT, 1)) == {}
     assert written(plan_preference(Document(), path, value=False)) == {path: False}
     assert written(plan_preference(a_document({path: False}), path, value=False)) == {}
+
+
+def test_a_skill_the_game_has_not_is_refused_unless_there_is_one_to_correct() -> None:
+    graph = a_graph(a_task("A"), skills={STRESS: Skill(STRESS, "Stress Resistance")})
+    juggling = SkillId("Juggling")
+    stored = a_document({"skillOffsets/Juggling": 3})
+
+    assert plan_skill(graph, a_document(), ACCOUNT, juggling, 5) == Refusal(RefusalCode.UNKNOWN_SKILL)
+    assert written(plan_skill(graph, stored, ACCOUNT, juggling, 0)) == {"skillOffsets/Juggling": 0}
+    assert written(plan_skill(graph, a_document(), ACCOUNT, STRESS, 5)) == {f"skillOffsets/{STRESS}": 5}
