@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.ui.theme.look import Look
+from tarkov_desktop.ui.theme.tokens import Role, Variant
+from tarkov_desktop.ui.widgets.field import Field
+from tarkov_desktop.ui.widgets.skeleton import ListDetail
 from tests.app.worlds import a_real_session
 from tests.benchmarks.midgame import play
-from tests.ui.looks.matrix import HARDEST, WHOLE, Form, flaws_of
+from tests.ui.looks.finder import flaws
+from tests.ui.looks.matrix import HARDEST, WHOLE, Form, flaws_of, settle, walk
 
 FORMS = WHOLE if os.environ.get("TARKOV_WHOLE_MATRIX") else HARDEST
 
@@ -46,3 +51,31 @@ def test_no_page_of_a_player_has_a_flaw(qapp: QApplication, look: Look, played: 
 @pytest.mark.parametrize("form", FORMS[-1:], ids=str)
 def test_no_page_of_a_beginner_has_a_flaw(qapp: QApplication, look: Look, fresh: Session, form: Form) -> None:
     assert flaws_of(qapp, look, fresh, form) == {}
+
+
+@pytest.mark.parametrize("name", ["items", "hideout", "activity"])
+def test_no_detail_in_one_column_has_a_flaw(
+    qapp: QApplication, look: Look, played: Session, name: str
+) -> None:
+    for _page, shell in walk(qapp, look, played, HARDEST[-1], [name]):
+        panes = shell.findChild(ListDetail)
+        assert isinstance(panes, ListDetail)
+        panes.show_detail()
+        settle()
+
+        assert flaws(shell) == []
+
+
+def test_a_hint_in_a_field_is_as_readable_as_its_token(qtbot: QtBot, look: Look) -> None:
+    """Qt would dim it by half, below what the tokens promise."""
+    look.set_variant(Variant.CONTRAST)
+    look.set_scale(2.0)
+    field = Field(look, "Name", hint="IIIIIIII")
+    qtbot.addWidget(field)
+    field.resize(300, 60)
+    image = field.grab().toImage()
+    inside = [image.pixelColor(x, y) for x in range(12, 200) for y in range(15, 45)]
+
+    brightest = max(inside, key=lambda colour: colour.lightness())
+
+    assert brightest == look.theme.color(Role.TEXT3)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.activity import activity_lines
@@ -33,17 +33,7 @@ from tarkov_desktop.ui.pages.activity.page import ActivityPage
 from tarkov_desktop.ui.pages.activity.rows import ActivityRow
 from tarkov_desktop.ui.pages.activity.words import path_name, said
 from tarkov_desktop.ui.shell import Shell
-from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, FILTER, GENERATOR, KILLS, PRAPOR, SHORTAGE, SPLIT_A, SPLIT_B
-
-
-@pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
-    return shell
 
 
 @pytest.fixture

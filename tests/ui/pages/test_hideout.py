@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.hideout import build_level, set_part_count
@@ -48,15 +47,6 @@ def session(tmp_path: Path) -> Iterator[Session]:
     session = a_needs_session(tmp_path)
     yield session
     session.close()
-
-
-@pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
-    return shell
 
 
 @pytest.fixture

@@ -27,15 +27,6 @@ from tests.app.worlds import DEBUT, PRAPOR, STRENGTH, a_real_session
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
-    return shell
-
-
-@pytest.fixture
 def page(shell: Shell) -> ProfilePage:
     shell.open_page("profile")
     assert isinstance(shell.page, ProfilePage)
