@@ -116,3 +116,20 @@ def test_what_is_registered_starts_the_program_with_the_link(home: Path, tmp_pat
     assert (opened.returncode, opened.stdout) == (0, "The invite is shown in the window.\n")
     assert status.stdout == "Invite links open this program.\n"
     assert not list((tmp_path / "xdg" / "applications").iterdir())
+
+
+def test_a_program_that_is_started_by_a_link_shows_it(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "tarkov_desktop", LINK]
+    window = subprocess.Popen(words, env=_environment(tmp_path))
+    try:
+        deadline = time.monotonic() + PATIENCE_S
+        while not (tmp_path / "data" / "instance.json").exists():
+            assert window.poll() is None, "the window ended by itself"
+            assert time.monotonic() < deadline, "the window does not open its door"
+            time.sleep(0.02)
+        status = _command(tmp_path, "status")
+    finally:
+        window.terminate()
+        ended = window.wait(PATIENCE_S)
+
+    assert (status["mode"], ended) == ("pve", 0)
