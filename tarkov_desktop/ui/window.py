@@ -7,6 +7,7 @@ turns of the loop after it. Sync, game logs and the refresh of game data join in
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import os
@@ -38,11 +39,14 @@ from tarkov_desktop.ui.theme.tokens import Variant
 logger = logging.getLogger(__name__)
 
 LATE_WORK: Final = "tarkov_desktop.ui.late_work"
+SETTLED_S: Final = 5.0
+"""So long after the first paint modules, game data and pages are there to stay."""
 
 
 def live(options: Options, on_first_paint: Callable[[], object] | None) -> int:
     """Show the window until it is closed; return the exit code."""
     began_s = time.perf_counter()
+    gc.disable()  # nothing of a start is garbage, and looking through it again and again makes the start longer
     app = make_application()
     with asyncio.Runner(loop_factory=lambda: QtLoop(app)) as runner:
         return runner.run(_live(app, options, on_first_paint, began_s))
@@ -111,6 +115,10 @@ async def _live(
 
     def painted() -> None:
         logger.info("first window ms=%d", (time.perf_counter() - began_s) * 1000)
+        # What stays for good need not be looked through: a full collection would stall the window some 100 ms.
+        gc.freeze()
+        gc.enable()
+        loop.call_later(SETTLED_S, gc.freeze)
         if on_first_paint is not None:
             on_first_paint()
 

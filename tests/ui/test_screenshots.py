@@ -59,6 +59,43 @@ def test_before_the_first_paint_nothing_heavy_is_loaded_and_a_signal_ends_it_all
     assert (answer.returncode, answer.stdout) == (0, "painted []\n"), answer.stderr
 
 
+COLLECTING = """
+import gc, os, signal, sys
+from pathlib import Path
+from tarkov_desktop.app.options import Options
+from tarkov_desktop.ui import window
+from tarkov_desktop.ui.main import run
+
+window.SETTLED_S = 0.2
+began = []
+gc.callbacks.append(lambda phase, info: began.append(phase))
+
+def painted():
+    from PySide6.QtCore import QTimer
+    early = len(began)
+
+    def end():
+        print(early, gc.isenabled(), gc.get_freeze_count() > 50_000, flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    QTimer.singleShot(1000, end)
+
+began.clear()
+sys.exit(run(Options(home=Path(sys.argv[1])), on_first_paint=painted))
+"""
+
+
+@pytest.mark.slow
+def test_the_collector_rests_during_the_start_and_leaves_alone_what_stays(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", COLLECTING, str(tmp_path)]
+
+    answer = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env=ENVIRONMENT
+    )
+
+    assert (answer.returncode, answer.stdout) == (0, "0 True True\n"), answer.stderr
+
+
 FIRST = """
 import os, signal, sys
 from pathlib import Path
