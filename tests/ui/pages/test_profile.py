@@ -23,6 +23,7 @@ from tarkov_desktop.ui.pages.profile.skills import SkillSection
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.widgets.dialog import Question
+from tarkov_desktop.ui.widgets.reading import ReadingView
 from tests.app.worlds import DEBUT, PRAPOR, STRENGTH, a_real_session
 
 
@@ -364,6 +365,8 @@ def test_a_file_without_a_mode_says_where_it_goes(page: ProfilePage, tmp_path: P
     told = " ".join(label.text() for label in page.transfer.question.findChildren(QLabel))
     assert "It goes into PvE, the one in use." in told
     assert "1 value was not taken." in told
-    assert "PvE: 1 other thing" in told
+    view = page.transfer.question.findChild(ReadingView)
+    assert isinstance(view, ReadingView)
+    assert "PvE: 1 other thing" in view.toPlainText()
     answer(page.transfer.question)
     assert page.session.derived.experience().level == 12

@@ -24,6 +24,7 @@ from tarkov_desktop.ui.widgets.button import Button
 from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
+from tarkov_desktop.ui.widgets.reading import ReadingView
 from tests.catalog.live_server import running
 from tests.catalog.sources import needs_data
 
@@ -72,7 +73,8 @@ def notices(column: BackupsColumn) -> str:
 
 
 def words(part: QObject) -> str:
-    return "\n".join(label.text() for label in part.findChildren(Label) if label.isVisible())
+    texts = [label.text() for label in part.findChildren(Label) if label.isVisible()]
+    return "\n".join([*texts, *(view.toPlainText() for view in part.findChildren(ReadingView))])
 
 
 def said(shell: Shell) -> str:

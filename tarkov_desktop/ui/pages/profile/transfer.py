@@ -19,18 +19,21 @@ from tarkov_desktop.app.operations.files import (
     write_progress_file,
 )
 from tarkov_desktop.app.refusals import unreadable_sentence
+from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, listed, mark, ngettext, number
 from tarkov_desktop.domain.files import SUFFIX
 from tarkov_desktop.domain.foreign import Shape as FileShape
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.pages.profile.choice_row import ChoiceRow
+from tarkov_desktop.ui.pages.profile.import_diff import import_diff
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.reading import ReadingView
 from tarkov_desktop.ui.widgets.section import Section
 from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
 from tarkov_desktop.ui.widgets.toggle import Toggle
@@ -129,7 +132,7 @@ class TransferSection(Section):
         return dialog
 
     def _ask(self, name: str, preview: Preview) -> None:
-        look = self._context.look
+        look, session = self._context.look, self._context.session
         title = _("Bring in {file}?").format(file=name)
         text = _("Everything can be taken back with Undo.")
         question = Question(look, title, text, _("Import"), parent=self.window())
@@ -140,10 +143,10 @@ class TransferSection(Section):
         )
         self.way = way
         way.setAccessibleName(_("How the file is brought in"))
-        counts = Label(look, import_words(preview, JOIN), Text.BODY, Role.TEXT, wraps=True)
-        way.chosen.connect(lambda choice: counts.setText(import_words(preview, choice)))
+        changes = changes_view(self._context, preview, JOIN, self.window())
+        way.chosen.connect(lambda choice: changes.setPlainText(change_words(session, preview, choice)))
         question.body.addWidget(way)
-        question.body.addWidget(counts)
+        question.body.addWidget(changes)
         notes = import_notes(preview)
         if notes:
             question.body.addWidget(Label(look, "\n".join(notes), Text.SMALL, Role.CHECK, wraps=True))
@@ -170,6 +173,18 @@ def import_words(preview: Preview, choice: str) -> str:
         words = things(counts) or _("nothing changes")
         lines.append(_("{mode}: {what}").format(mode=_(MODE_MARKS[each.mode][0]), what=words))
     return "\n".join(lines)
+
+
+def change_words(session: Session, preview: Preview, choice: str) -> str:
+    """Return how much bringing the file in would change, and below it every change by name."""
+    return "\n\n".join(filter(None, (import_words(preview, choice), import_diff(session, preview, choice))))
+
+
+def changes_view(context: PageContext, preview: Preview, choice: str, around: QWidget) -> ReadingView:
+    """Return what would change, to be scrolled; *around* is the window that it is asked in."""
+    view = ReadingView(context.look, _("What would change"), around)
+    view.setPlainText(change_words(context.session, preview, choice))
+    return view
 
 
 def import_notes(preview: Preview) -> list[str]:

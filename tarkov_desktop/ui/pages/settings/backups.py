@@ -19,7 +19,7 @@ from tarkov_desktop.domain.files import Imported
 from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.ui.awaited import Awaited
 from tarkov_desktop.ui.page import PageContext, Toast
-from tarkov_desktop.ui.pages.profile.transfer import import_notes, import_words
+from tarkov_desktop.ui.pages.profile.transfer import changes_view, import_notes
 from tarkov_desktop.ui.pages.settings.cache import CacheRow
 from tarkov_desktop.ui.pages.settings.column import Column, Slot
 from tarkov_desktop.ui.pages.settings.game_data import GameDataRow
@@ -164,8 +164,8 @@ class BackupsColumn(Column):
         question = Question(
             self._look, title, text, _("Restore this backup"), is_danger=True, parent=self.window()
         )
+        question.body.addWidget(changes_view(self.context, preview, REPLACE, self.window()))
         for words, role in (
-            (import_words(preview, REPLACE), Role.TEXT),
             (_account_words(of_account), Role.TEXT),
             (self._what_stays(), Role.TEXT2),
             ("\n".join(import_notes(preview)), Role.CHECK),
