@@ -92,8 +92,10 @@ def _sync(cloud: CloudState) -> Iterator[str]:
     yield (
         f"Account: {cloud.sign_in.name.lower()}, keyring {cloud.keeping}. Sync: {standing.phase.value}, "
         f"{standing.waiting} waiting, {standing.refused} refused, live {standing.is_live}, "
-        f"reason {standing.reason or 'none'}"
+        f"reason {standing.reason or 'none'}, {standing.mended} times other than the server and mended"
     )
+    if cloud.squad is not None:
+        yield f"Squad: live messages that could not be read: {cloud.squad.malformed}"
 
 
 def _last_lines(path: Path) -> list[str]:

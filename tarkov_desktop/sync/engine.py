@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -20,7 +19,7 @@ from tarkov_desktop.sync.local import DeadLetterNote, SyncCommit, SyncStore
 from tarkov_desktop.sync.outcome import HeldBack, Stopped, Synchronised, SyncOutcome, answered
 from tarkov_desktop.sync.pull import Standing, adopt_page, standing
 from tarkov_desktop.sync.push import MAX_OPS, TakenIn, next_batch, take_in
-from tarkov_desktop.sync.registers import ACCOUNT, Cursor, PendingOp, Scope, ScopeState
+from tarkov_desktop.sync.registers import ACCOUNT, NO_POKES, Cursor, PendingOp, Reached, Scope, ScopeState
 from tarkov_desktop.sync.remote import (
     ProgressRemote,
     PullRequest,
@@ -77,6 +76,8 @@ class SyncEngine:
     identity: Identity
     audience: Audience
     page: int = PAGE
+    mismatches: int = 0
+    """How often a digest differed and was mended; for the report, a player need not know."""
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _measured: _Measured | None = None
     _batch_limit: int = MAX_OPS
@@ -88,8 +89,10 @@ class SyncEngine:
         self._intake = Intake(self.store, self.clock, self.audience)
         self._restored = RestoredCopies(self.store, self.remote, self._intake, self.identity)
 
-    async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
-        """Push what waits, then fetch what is new: of every scope with *pull*, else of the *poked* ones.
+    async def synchronise(
+        self, *, pull: bool = True, poked: Mapping[Scope, Reached] = NO_POKES
+    ) -> SyncOutcome:
+        """Push what waits, then fetch what is new: of every scope with *pull*, else of those *poked* beyond their cursor.
 
         A scope that needs a pull after its push gets it in any case. Returns what stopped the exchange, if anything
         did; what was exchanged before that stays exchanged.
@@ -101,7 +104,7 @@ class SyncEngine:
             except Stopped as stopped:
                 return stopped.answer
 
-    async def _exchange(self, *, pull: bool, poked: AbstractSet[Scope]) -> Synchronised:
+    async def _exchange(self, *, pull: bool, poked: Mapping[Scope, Reached]) -> Synchronised:
         held_back: set[Scope] = set()
         for scope in await self._scopes():
             if not self._is_open(scope):
@@ -112,7 +115,9 @@ class SyncEngine:
             except HeldBack:
                 held_back.add(scope)
                 continue
-            if (needs_pull or pull or scope in poked) and not self._is_over(scope):
+            if self._is_over(scope):
+                continue
+            if needs_pull or pull or await self._is_behind(scope, poked.get(scope)):
                 await self._pull(scope)
                 await self._compare(scope)
         if pull:
@@ -120,6 +125,13 @@ class SyncEngine:
         if held_back:
             self.forget_measurement()
         return Synchronised(frozenset(held_back))
+
+    async def _is_behind(self, scope: Scope, reached: Reached | None) -> bool:
+        """Return whether a poke says something new; a late or doubled one, or one of what was pulled since, does not."""
+        if reached is None:
+            return False
+        state = await self.store.state(scope)
+        return state.cursor.after != "" or reached > (state.epoch, state.cursor.since)
 
     async def _introduce(self) -> None:
         """Tell the server who this device is where no push did: one that only reads is in the list of devices too."""
@@ -303,6 +315,7 @@ class SyncEngine:
             return
         self._digest_at_s[scope] = now_s
         if answer.digest is not None and answer.digest != digest_of(registers):
+            self.mismatches += 1
             logger.warning("sync digest mismatch scope=%s registers=%d", scope.mode, len(registers))
             await self._restored.rejoin(scope, self.page)
             await self._push(scope)

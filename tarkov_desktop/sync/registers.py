@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tarkov_desktop.domain.document import JsonValue
@@ -38,6 +40,16 @@ class Cursor(NamedTuple):
 
 START: Final = Cursor()
 """Nothing was pulled yet."""
+
+
+class Reached(NamedTuple):
+    """How far a poke says the server is in a scope. It only asks for a pull; the pull tells what is true."""
+
+    epoch: int
+    rev: int
+
+
+NO_POKES: Final[Mapping[Scope, Reached]] = MappingProxyType({})
 
 
 class PendingOp(NamedTuple):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from tarkov_desktop.sync.backoff import Backoff
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.phase import Phase
-from tarkov_desktop.sync.registers import Scope
+from tarkov_desktop.sync.registers import NO_POKES, Reached, Scope
 from tarkov_desktop.sync.remote import Refused, Unreachable
 from tarkov_desktop.sync.timetable import NEVER, Timetable
 
@@ -38,7 +37,9 @@ class SyncStanding:
 class Synchroniser(Protocol):
     """What is run; see ``SyncEngine``."""
 
-    async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
+    async def synchronise(
+        self, *, pull: bool = True, poked: Mapping[Scope, Reached] = NO_POKES
+    ) -> SyncOutcome:
         """Exchange what there is."""
         ...
 
@@ -63,7 +64,7 @@ class SyncSchedule:
         self._on_standing = on_standing
         self._timetable = Timetable()
         self._changed = asyncio.Event()
-        self._poked: set[Scope] = set()
+        self._poked: dict[Scope, Reached] = {}
         self._finished: list[asyncio.Future[None]] = []
         self.standing = SyncStanding(Phase.STARTING)
 
@@ -72,9 +73,9 @@ class SyncSchedule:
         self._timetable.edited(self._steady_s())
         self._changed.set()
 
-    def poked(self, scope: Scope) -> None:
-        """Note that the server has something newer in *scope*."""
-        self._poked.add(scope)
+    def poked(self, scope: Scope, reached: Reached) -> None:
+        """Note how far the server says it is in *scope*; whether that is news the engine knows."""
+        self._poked[scope] = max(reached, self._poked.get(scope, reached))
         self._timetable.poked(self._steady_s())
         self._changed.set()
 
@@ -107,7 +108,7 @@ class SyncSchedule:
         while True:
             await self._until_due()
             waiting, self._finished = self._finished, []
-            poked, self._poked = frozenset(self._poked), set()
+            poked, self._poked = self._poked, {}
             pull = self._timetable.began(self._steady_s())
             self._say(SyncStanding(Phase.SYNCING, last_success_s=self.standing.last_success_s))
             try:
@@ -117,7 +118,7 @@ class SyncSchedule:
                     if not done.done():
                         done.set_result(None)
 
-    async def _exchange(self, *, pull: bool, poked: frozenset[Scope]) -> SyncOutcome:
+    async def _exchange(self, *, pull: bool, poked: Mapping[Scope, Reached]) -> SyncOutcome:
         try:
             return await self._engine.synchronise(pull=pull, poked=poked)
         except Exception:

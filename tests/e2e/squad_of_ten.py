@@ -36,8 +36,6 @@ from tests.localbackend.backend_fixture import RunningBackend, backend_options
 TASKS: Final = (DEBUT, SHORTAGE, SPLIT_A)
 LEVELS: Final = 30
 """The small game knows so many."""
-FIRST_LEVEL: Final = 9
-"""Said by everybody: of a player who never said theirs the database knows none, and the own card shows 1."""
 STATUS_EVERY: Final = 12
 """One edit in so many is a status, of which the server takes 30 a minute."""
 PATIENCE_S: Final = 20.0
@@ -46,7 +44,9 @@ LOOK_AGAIN_S: Final = 0.05
 Shown: TypeAlias = tuple[str | None, int | None, int | None, bool, str, str | None]
 """What a card shows: name, level, tasks completed, owner, status, map."""
 TRUTH: Final = """
-select m.user_id::text as user_id, p.display_name, p.level, p.tasks_completed, m.role, m.status_kind, m.status_map
+-- Who never stated a level is of level 1 on every card, the own one and the mates' (progress-document 2).
+select m.user_id::text as user_id, p.display_name, coalesce(p.level, 1) as level,
+  coalesce(p.tasks_completed, 0) as tasks_completed, m.role, m.status_kind, m.status_map
 from public.team_memberships as m
 join public.user_progress as u using (user_id)
 cross join lateral private.profile_of(u.pvp_data) as p
@@ -191,7 +191,6 @@ async def gathered(
         team, code = await found(owner, size=size)
         for number, member in enumerate(members):
             set_name(member.player.computer.session, f"Member {number}")
-            set_level(member.player.computer.session, FIRST_LEVEL)
             if number:
                 assert await member.player.squad.join(team, code) is None
 

@@ -17,7 +17,7 @@ from tarkov_desktop.sync import engine as engine_module
 from tarkov_desktop.sync.engine import SyncEngine
 from tarkov_desktop.sync.local import DeadLetterNote
 from tarkov_desktop.sync.outcome import Synchronised
-from tarkov_desktop.sync.registers import ACCOUNT, Cursor, Scope
+from tarkov_desktop.sync.registers import ACCOUNT, Cursor, Reached, Scope
 from tarkov_desktop.sync.remote import (
     DeviceCard,
     NoAnswer,
@@ -305,9 +305,30 @@ async def test_a_poke_fetches_one_scope(rig: Rig) -> None:
     await device.engine.synchronise()
     wire.pulls.clear()
 
-    await device.engine.synchronise(pull=False, poked={Scope(PVE)})
+    await device.engine.synchronise(pull=False, poked={Scope(PVE): Reached(0, 1)})
 
     assert {request.scope for request in wire.pulls} == {Scope(PVE)}
+
+
+@pytest.mark.parametrize(
+    ("reached", "is_news"),
+    [
+        (Reached(0, 1), False),
+        (Reached(0, 0), False),
+        (Reached(0, 2), True),
+        (Reached(1, 0), True),
+    ],
+)
+async def test_a_poke_that_says_nothing_new_is_ignored(rig: Rig, reached: Reached, is_news: bool) -> None:
+    device, wire = rig.device()
+    device.edit(SCOPE, "level", 8)
+    await device.engine.synchronise()
+    assert (await device.engine.store.state(SCOPE)).cursor.since == 1
+    wire.pulls.clear()
+
+    await device.engine.synchronise(pull=False, poked={SCOPE: reached})
+
+    assert (wire.pulls != []) is is_news
 
 
 async def test_a_digest_that_differs_is_mended_and_nothing_is_discarded(rig: Rig) -> None:
@@ -321,6 +342,7 @@ async def test_a_digest_that_differs_is_mended_and_nothing_is_discarded(rig: Rig
     await device.engine.synchronise()
 
     assert rig.server.scopes[SCOPE].registers["level"].value == 8
+    assert device.engine.mismatches == 1
 
 
 async def test_digests_are_compared_every_ten_minutes_at_most(rig: Rig) -> None:

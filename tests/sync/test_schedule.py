@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import pytest
 
 from tarkov_desktop.domain.ids import PVE, SEASONAL
 from tarkov_desktop.sync.outcome import Synchronised, SyncOutcome
 from tarkov_desktop.sync.phase import Phase
-from tarkov_desktop.sync.registers import Scope
+from tarkov_desktop.sync.registers import NO_POKES, Reached, Scope
 from tarkov_desktop.sync.remote import Refused, Unreachable
 from tarkov_desktop.sync.schedule import FAILED_HERE, SyncSchedule, SyncStanding
 
@@ -24,12 +23,14 @@ class ScriptedEngine:
     def __init__(self, *answers: SyncOutcome) -> None:
         self._answers = list(answers)
         self.pulls: list[bool] = []
-        self.poked: list[frozenset[Scope]] = []
+        self.poked: list[Mapping[Scope, Reached]] = []
         self.called = asyncio.Event()
 
-    async def synchronise(self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()) -> SyncOutcome:
+    async def synchronise(
+        self, *, pull: bool = True, poked: Mapping[Scope, Reached] = NO_POKES
+    ) -> SyncOutcome:
         self.pulls.append(pull)
-        self.poked.append(frozenset(poked))
+        self.poked.append(poked)
         self.called.set()
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
@@ -84,10 +85,11 @@ async def test_a_poke_fetches_its_scope_and_no_other() -> None:
         await schedule.hurry()
         engine.called.clear()
 
-        schedule.poked(Scope(PVE))
+        schedule.poked(Scope(PVE), Reached(0, 7))
+        schedule.poked(Scope(PVE), Reached(0, 6))
         await asyncio.wait_for(engine.called.wait(), 5)
 
-    assert (engine.pulls[-1], engine.poked[-1]) == (False, frozenset({Scope(PVE)}))
+    assert (engine.pulls[-1], engine.poked[-1]) == (False, {Scope(PVE): Reached(0, 7)})
 
 
 async def test_live_updates_that_are_back_fetch_everything() -> None:
@@ -172,7 +174,7 @@ async def test_an_exchange_that_fails_here_is_logged_and_tried_again(
 
     class FailingEngine(ScriptedEngine):
         async def synchronise(
-            self, *, pull: bool = True, poked: AbstractSet[Scope] = frozenset()
+            self, *, pull: bool = True, poked: Mapping[Scope, Reached] = NO_POKES
         ) -> SyncOutcome:
             if not self.pulls:
                 self.pulls.append(pull)

@@ -36,7 +36,7 @@ from tarkov_desktop.store.errors import StoreClosed
 from tarkov_desktop.sync.engine import SyncEngine
 from tarkov_desktop.sync.local import Committed
 from tarkov_desktop.sync.outcome import SyncOutcome
-from tarkov_desktop.sync.registers import Scope
+from tarkov_desktop.sync.registers import Reached, Scope
 from tarkov_desktop.sync.remote import DeviceCard
 from tarkov_desktop.sync.restored import Identity
 from tarkov_desktop.sync.schedule import SyncSchedule, SyncStanding
@@ -188,6 +188,7 @@ class CloudLink:
                 last_success_ms=wall_ms(standing.last_success_s),
                 next_try_ms=wall_ms(standing.next_try_s),
                 is_kept=self.connection.tokens.keeping is Keeping.KEPT,
+                mended=self.engine.mismatches,
             )
         )
         self._count_soon()
@@ -243,11 +244,16 @@ class CloudLink:
             await asyncio.sleep(0)
 
     def _hear_rev(self, payload: Mapping[str, JsonValue]) -> None:
-        mode, season = payload.get("gameMode"), payload.get("season")
         if payload.get("device") == self.identity.device_id:
             return
-        if isinstance(mode, str) and isinstance(season, int):
-            self.schedule.poked(Scope(GameMode(mode), season))
+        mode, season, epoch, rev = (payload.get(key) for key in ("gameMode", "season", "epoch", "rev"))
+        if (
+            isinstance(mode, str)
+            and isinstance(season, int)
+            and isinstance(epoch, int)
+            and isinstance(rev, int)
+        ):
+            self.schedule.poked(Scope(GameMode(mode), season), Reached(epoch, rev))
         else:
             self.schedule.refetch()
 

@@ -12,7 +12,8 @@ class CloudStanding:
     """``waiting`` edits are not in the cloud, ``refused`` ones are dead letters. Times are Unix milliseconds.
 
     ``batch`` is the most that waited since everything was last in the cloud, so that n of m can be told.
-    ``reason`` is a code for why nothing is sent; ``is_kept`` False means signed in for this run only.
+    ``reason`` is a code for why nothing is sent; ``is_kept`` False means signed in for this run only. ``mended``: how
+    often in this run the server held other registers than this computer, and both were brought together.
     """
 
     phase: Phase = Phase.STARTING
@@ -24,6 +25,7 @@ class CloudStanding:
     next_try_ms: int | None = None
     is_live: bool = False
     is_kept: bool = True
+    mended: int = 0
 
     @property
     def sent(self) -> int:

@@ -11,6 +11,8 @@ from tarkov_desktop.domain.ids import TaskId, UserId
 if TYPE_CHECKING:
     from tarkov_desktop.app.squad.state import Card, Squad  # which keeps happenings in its view
 
+UNHEARD: Final = (0, 0)
+"""The order of a card of whose progress the server knows nothing yet."""
 KEPT: Final = 30
 """How many happenings a view remembers."""
 
@@ -73,8 +75,10 @@ def _of_card(old: Card, card: Card, now_ms: int) -> list[Happening]:
     if deed is not None and deed != old.last_deed:
         what = What.FAILED if deed.is_failed else What.FINISHED if deed.is_complete else What.REOPENED
         found.append(Happening(what, card.user, card.name, deed.at_ms or now_ms, task=deed.task))
-    if old.level is not None and card.level is not None and card.level > old.level:
-        found.append(Happening(What.LEVEL, card.user, card.name, now_ms, level=card.level))
+    # Of somebody of whom the server had no progress yet, a first level is no news.
+    is_first = old.level is None or old.order == UNHEARD
+    if not is_first and (card.level or 0) > (old.level or 0):
+        found.append(Happening(What.LEVEL, card.user, card.name, now_ms, level=card.level or 0))
     status = card.status
     if status.kind in STATUSES and (status.kind, status.map) != (old.status.kind, old.status.map):
         found.append(Happening(What(status.kind), card.user, card.name, now_ms, map=status.map))

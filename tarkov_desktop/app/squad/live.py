@@ -17,6 +17,7 @@ from tarkov_desktop.app.squad.happenings import KEPT, Happening, What, happening
 from tarkov_desktop.app.squad.mates import Mates
 from tarkov_desktop.app.squad.requests import SquadRequests
 from tarkov_desktop.app.squad.state import (
+    ENDS,
     FetchAgain,
     Gone,
     Moved,
@@ -84,6 +85,7 @@ class LiveSquad(SquadRequests):
         self.happened: Bus[Happening] = Bus()
         self._was_cut = True
         self._is_catching_up = False
+        self._told: tuple[object, str] = (None, "")
 
     async def run(self) -> None:
         """Fetch snapshots when asked for, and every two minutes, until cancelled."""
@@ -133,7 +135,11 @@ class LiveSquad(SquadRequests):
                 self.refetch()
             case Heard(topic, name, payload) if topic == self._topic and self.view.squad is not None:
                 self._take(self.view.squad, name, dict(payload))
-            case Heard(event="team") | Missed():
+            case Heard(topic, "team", payload):
+                if topic == f"user:{self.me}":
+                    self._told = (payload.get("teamId"), str(payload.get("kind")))
+                self.refetch()
+            case Missed():
                 self.refetch()
             case Present(topic, keys) if topic == self._topic:
                 self._present = keys
@@ -192,7 +198,7 @@ class LiveSquad(SquadRequests):
         team_id = mine.get(mode)
         if team_id is None:
             if self.view.squad is not None and not self.view.gone:
-                self._end("unseen")  # nobody told how: the message was lost, or it came while we were cut off
+                self._end(self._how_it_ended(self.view.squad.team.id))
             self._say(replace(self.view, mode=mode, squad=None, is_known=True, trouble=""))
             return
         await self._fetch_members(mode, team_id)
@@ -214,7 +220,7 @@ class LiveSquad(SquadRequests):
                 self._follow_topic(members.team.topic)
                 await self._fetch_mates(mode, squad)
             case Refused(code=code) if code in GONE_CODES:
-                self._end("kicked")
+                self._end(self._how_it_ended(team_id))
             case other:
                 self._say(replace(self.view, trouble=_code(other)))
 
@@ -259,6 +265,14 @@ class LiveSquad(SquadRequests):
         name = self.view.squad.team.name if self.view.squad is not None else ""
         self._leave_topic()
         self._say(SquadView(self.view.mode, is_known=True, gone=kind, gone_name=name))
+
+    def _how_it_ended(self, team: TeamId) -> str:
+        """Return what the account's own topic told of the end; its answer may overtake the word of the team's topic.
+
+        "unseen": nobody told, because the message was lost, or it came while we were cut off.
+        """
+        told_of, kind = self._told
+        return kind if told_of == team and kind in ENDS else "unseen"
 
     def _set_live(self, *, is_live: bool, retry_in_s: float = 0.0) -> None:
         squad = self.view.squad

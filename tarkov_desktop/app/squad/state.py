@@ -13,6 +13,11 @@ from tarkov_desktop.domain.ids import GameMode, TaskId, UserId
 from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
 
 NO_STATUS: Final = MemberStatus()
+DISBANDED: Final = "disbanded"
+ENDS: Final = frozenset({"kicked", "left", "account_deleted", DISBANDED})
+"""The kinds of membership messages after which somebody is in the team no more."""
+_UNSTATED_LEVEL: Final = 1
+"""What a document says that has no level (progress-document 2): the player's own card says so too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class LastDeed:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One member; None where nothing is known yet. ``order`` is the (season, rev) of what is shown."""
+    """One member; None where the server told nothing of them. ``order`` is the (season, rev) of what is shown."""
 
     user: UserId
     name: str | None = None
@@ -107,13 +112,14 @@ def from_snapshot(members: Members, known: Squad | None, *, now_ms: int) -> Squa
     """Return the squad of a fresh snapshot; what only broadcasts tell (deeds, lights) is kept."""
     old = known.cards if known is not None and known.team.id == members.team.id else {}
     cards = {
-        user: _card(user, members.profiles.get(user, Profile()), old.get(user), members.team)
-        for user in members.members
+        user: _card(user, members.profiles.get(user), old.get(user), members.team) for user in members.members
     }
     return Squad(members.team, cards, now_ms, is_live=known is not None and known.is_live)
 
 
-def _card(user: UserId, profile: Profile, old: Card | None, team: Team) -> Card:
+def _card(user: UserId, profile: Profile | None, old: Card | None, team: Team) -> Card:
+    if profile is None:
+        return replace(old or Card(user), is_owner=user == team.owner_id)
     order = (profile.season, profile.rev)
     if old is not None and old.order > order and old.order[0] == order[0]:
         # A broadcast overtook the snapshot: its numbers are newer.
@@ -123,8 +129,8 @@ def _card(user: UserId, profile: Profile, old: Card | None, team: Team) -> Card:
     return Card(
         user,
         profile.display_name or (old.name if old else None),
-        profile.level,
-        profile.tasks_completed,
+        _UNSTATED_LEVEL if profile.level is None else profile.level,
+        profile.tasks_completed or 0,
         user == team.owner_id,
         profile.joined_at,
         profile.status,
@@ -184,11 +190,12 @@ def _progress(squad: Squad, event: str, message: _Message) -> Effect:
         return _deed(squad, card, message, order)
     if message.payload.get("bulk") is True:
         return FetchAgain("many tasks at once")
+    level = message.number("level")
     changed = replace(
         card,
         name=message.text("displayName") or card.name,
-        level=message.number("level"),
-        tasks_completed=message.number("tasksCompleted"),
+        level=_UNSTATED_LEVEL if level is None else level,
+        tasks_completed=message.number("tasksCompleted") or 0,
         order=order,
     )
     return Moved(_with(squad, changed), card.user)
@@ -209,9 +216,7 @@ def _deed(squad: Squad, card: Card, message: _Message, order: tuple[int, int]) -
 
 def _membership(message: _Message, me: UserId) -> Effect:
     kind = message.text("kind") or ""
-    if kind == "disbanded" or (
-        kind in {"kicked", "left", "account_deleted"} and message.text("userId") == me
-    ):
+    if kind == DISBANDED or (kind in ENDS and message.text("userId") == me):
         return Gone(kind)
     return FetchAgain(f"membership {kind[:20]}", is_malformed=not kind)
 

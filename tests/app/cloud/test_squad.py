@@ -33,7 +33,7 @@ from tarkov_desktop.domain.graph import prepare
 from tarkov_desktop.domain.ids import PVE, PVP, TaskId, TeamId, UserId
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.localbackend.backend import LocalBackend
-from tarkov_desktop.remote.realtime import PROBE_EVERY_S, Cut, Subscribed
+from tarkov_desktop.remote.realtime import PROBE_EVERY_S, Cut, Heard, LiveEvent, Subscribed
 from tarkov_desktop.remote.team_records import Members, MemberStatus, Profile, Team
 from tarkov_desktop.remote.teams import TeamCalls
 from tarkov_desktop.sync.remote import Refused
@@ -168,6 +168,34 @@ async def test_a_kicked_member_is_told_and_hears_no_more(
         assert bert.squad.view.gone == ""
 
 
+async def test_how_a_squad_ended_is_known_before_its_own_topic_says_so(
+    backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    """The account's topic, and the question it causes, may overtake the word of the team's topic."""
+
+    async def removed(bert: Player, *, is_told: bool) -> str:
+        def overhear(event: LiveEvent) -> None:
+            if not isinstance(event, Heard) or (is_told and event.event == "team"):
+                bert.squad.hear(event)
+
+        bert.computer.link.listen_with(overhear)
+        async with a_player(backend, http, tmp_path) as anna:
+            assert await bert.squad.join(*(await found(anna))) is None
+            await bert.sees(is_live)
+            await anna.sees(lambda view: view.squad is not None and len(view.squad.cards) == 2)
+            assert await anna.squad.kick(bert.squad.me) is None
+            await anna.sees(lambda view: view.squad is not None and len(view.squad.cards) == 1)
+            if not is_told:
+                bert.squad.refetch()
+            return (await bert.sees(lambda view: view.gone != "")).gone
+
+    async with a_player(backend, http, tmp_path) as bert, a_player(backend, http, tmp_path) as carl:
+        told = await removed(bert, is_told=True)
+        untold = await removed(carl, is_told=False)
+
+    assert (told, untold) == ("kicked", "unseen")
+
+
 async def test_every_refusal_has_a_code(
     backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path
 ) -> None:
@@ -206,6 +234,11 @@ async def test_status_is_seen_by_the_squad(
 
         await anna.sees(lambda _view: anna.card(bert.squad.me).status.kind == "in_raid")
         assert anna.card(bert.squad.me).status.map == "customs"
+        level_and_tasks = [
+            (player.card(bert.squad.me).level, player.card(bert.squad.me).tasks_completed)
+            for player in (anna, bert)
+        ]
+    assert level_and_tasks == [(1, 0), (1, 0)], "who stated none is of level 1, for the mates as for oneself"
 
 
 async def test_another_mode_has_another_squad(
@@ -297,6 +330,18 @@ def test_a_snapshot_older_than_a_broadcast_does_not_turn_the_numbers_back() -> N
     fresh = from_snapshot(members, known, now_ms=5)
 
     assert (fresh.cards[MATE].level, fresh.cards[ME].name, fresh.as_of_ms) == (20, None, 5)
+
+
+def test_a_level_that_was_never_stated_is_the_document_s() -> None:
+    known = a_squad()
+
+    reset = hear(known, "progress", progress(level=None, tasksCompleted=None), me=ME)  # type: ignore[arg-type]  # any JSON
+    fresh = from_snapshot(Members([ME, MATE], {MATE: Profile(rev=12)}, known.team), known, now_ms=5)
+
+    assert isinstance(reset, Moved)
+    for squad in (reset.squad, fresh):
+        assert (squad.cards[MATE].level, squad.cards[MATE].tasks_completed) == (1, 0)
+    assert fresh.cards[ME].level is None, "the server told nothing of them"
 
 
 def test_lights_and_own_numbers() -> None:

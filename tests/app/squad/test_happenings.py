@@ -44,6 +44,7 @@ def test_a_higher_level_is_told_a_lower_or_a_first_one_is_not() -> None:
     assert (found.what, found.level, found.at_ms) == (What.LEVEL, 21, NOW_MS)
     assert happenings(a_squad(level=21), a_squad(), now_ms=NOW_MS) == ()
     assert happenings(a_squad(level=None), a_squad(), now_ms=NOW_MS) == ()
+    assert happenings(a_squad(level=1, order=(0, 0)), a_squad(), now_ms=NOW_MS) == ()
 
 
 def test_a_status_is_told_when_it_begins_and_not_when_it_ends() -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tarkov_desktop import __version__
 from tarkov_desktop.app.bootstrap import Program, open_program
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
+from tarkov_desktop.app.cloud.standing import CloudStanding
 from tarkov_desktop.app.logs import LOG_FILE
 from tarkov_desktop.app.operations.profile import set_name
 from tarkov_desktop.app.options import Options
@@ -89,7 +90,8 @@ def plant(program: Program, hub: CloudHub) -> None:
             sign_in=SignIn.SIGNED_IN,
             user_id=ME,
             name=CANARIES["account name"],
-            squad=SquadView(PVP, squad, is_known=True),
+            standing=CloudStanding(mended=2),
+            squad=SquadView(PVP, squad, is_known=True, malformed=3),
         )
     )
     lines = [f"2026-11-22 WARNING {what}: {secret}" for what, secret in CANARIES.items()]
@@ -134,6 +136,8 @@ def test_the_report_tells_what_helps(qtbot: QtBot, shell: Shell, program: Progra
     assert "textScale 1.0" in report
     assert "backend of their own" in report
     assert "Account: signed_in" in report
+    assert "2 times other than the server and mended" in report
+    assert "could not be read: 3" in report
     assert "WARNING mail: <private>" in report
 
 
