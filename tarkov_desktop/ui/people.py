@@ -8,8 +8,7 @@ from tarkov_desktop.app.squad.state import Squad
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.ids import UserId
-from tarkov_desktop.domain.preferences import TEAM_HIDE
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_hidden, is_streaming
 from tarkov_desktop.domain.team_views import Member, card_name
 from tarkov_desktop.ui.page import PageContext
 
@@ -49,22 +48,22 @@ def people_of(context: PageContext) -> list[Person]:
     session = context.session
     preferences = session.account_document
     own = context.cloud.state.user_id if context.cloud is not None else ""
-    is_streaming = preferences.value(preference_path("streamerMode")) is True
+    has_no_names = is_streaming(preferences)
     squad = squad_of(context)
     card = squad.cards.get(UserId(own)) if squad is not None else None
     own_name = session.document.value("displayName") or (card.name if card is not None else None)
-    letter = own_name[:1].upper() if isinstance(own_name, str) and own_name and not is_streaming else _("Y")
+    letter = own_name[:1].upper() if isinstance(own_name, str) and own_name and not has_no_names else _("Y")
     me = Member(UserId(own) or ME, session.derived, is_self=True)
     people = [Person(me, _("you"), letter, is_online=True)]
     if squad is None:
         return people
     for number, mate in enumerate((card for user, card in squad.cards.items() if user != own), 2):
-        if preferences.value(preference_path(TEAM_HIDE, mate.user)) is True:
+        if is_hidden(preferences, mate.user):
             continue
         name = card_name(mate.name, None, mate.user)
-        if is_streaming:
+        if has_no_names:
             name = _("Teammate {number}").format(number=number)
-        short = str(number) if is_streaming else name[:1].upper()
+        short = str(number) if has_no_names else name[:1].upper()
         live = context.cloud.squad if context.cloud is not None else None
         derived = live.mate(mate.user) if live is not None else None
         document = derived.document if derived is not None else None

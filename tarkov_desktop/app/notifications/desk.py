@@ -30,8 +30,7 @@ from tarkov_desktop.app.squad.happenings import Happening, What
 from tarkov_desktop.app.squad.statuses import status_now
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.ids import UserId
-from tarkov_desktop.domain.preferences import TEAM_HIDE
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_hidden, is_streaming
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.domain.team_views import card_name
 from tarkov_desktop.sync.phase import Phase
@@ -49,8 +48,9 @@ ENDED: Final = frozenset({"kicked", "disbanded", "unseen"})
 class NewsDesk:
     """The notifications of one window. ``tell`` is called with each notice, until :meth:`close`.
 
-    Nothing is told of what the settings switch off, nor of teammates the player has hidden. With ``quietDuringRaid`` what comes during the player's own raid is told once after it. Hundreds of
-    tasks at once (an import) come as one snapshot and are no news.
+    Nothing is told of what the settings switch off, nor of teammates the player has hidden. With ``quietDuringRaid``
+    what comes during the player's own raid is told once after it. Hundreds of tasks at once (an import) come as one
+    snapshot and are no news.
     """
 
     def __init__(
@@ -143,10 +143,10 @@ class NewsDesk:
         return card_name(happening.name, None, happening.user)
 
     def _is_streaming(self) -> bool:
-        return self._session.account_document.value(preference_path("streamerMode")) is True
+        return is_streaming(self._session.account_document)
 
     def _hides(self, user: UserId) -> bool:
-        return self._session.account_document.value(preference_path(TEAM_HIDE, user)) is True
+        return is_hidden(self._session.account_document, user)
 
 
 def _setting_of(news: News) -> Setting[bool]:

@@ -15,9 +15,10 @@ from tarkov_desktop.app.squad.statuses import status_now
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.game import GameMap
 from tarkov_desktop.domain.ids import UserId
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
-from tarkov_desktop.ui.pages.team.faces import Face, Scene, faces_of, is_streaming, map_name
+from tarkov_desktop.ui.pages.team.faces import Face, Scene, faces_of, map_name
 from tarkov_desktop.ui.theme.shapes import Presence
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
@@ -131,7 +132,7 @@ def whereabouts(context: PageContext) -> tuple[Whereabouts, ...]:
         return ()
     session = context.session
     me = UserId(context.cloud.state.user_id)
-    scene = Scene(session, me, {"": 0}, context.now_ms(), is_streaming=is_streaming(session))
+    scene = Scene(session, me, {"": 0}, context.now_ms(), is_streaming=is_streaming(session.account_document))
     faces = [face for face in faces_of(view, scene) if not face.is_self and face.presence in _URGENCY]
     faces.sort(key=lambda face: _URGENCY.index(face.presence))
     return tuple(_whereabouts(face, view, scene) for face in faces)

@@ -13,12 +13,12 @@ from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.settings import THEME
 from tarkov_desktop.app.texts import _, ngettext, number
 from tarkov_desktop.domain.ids import GameMode, TaskId
+from tarkov_desktop.domain.privacy import STREAMER_MODE, is_streaming
 from tarkov_desktop.domain.state import DisplayState
 from tarkov_desktop.ui.first_run import FIRST_RUN
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.pages.settings.page import SECTIONS
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
-from tarkov_desktop.ui.palette.things import STREAMER_MODE
 from tarkov_desktop.ui.theme.tokens import Variant
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 
@@ -140,9 +140,9 @@ class PaletteActions:
 
     def _rest(self) -> list[Action]:
         commands, session = self._commands, self._context.session
-        is_streaming = session.account_document.value(STREAMER_MODE) is True
-        words = _("Leave streamer mode") if is_streaming else _("Hide names and codes: streamer mode")
-        stream = partial(set_preference, session, "streamerMode", not is_streaming)
+        is_on = is_streaming(session.account_document)
+        words = _("Leave streamer mode") if is_on else _("Hide names and codes: streamer mode")
+        stream = partial(set_preference, session, STREAMER_MODE, not is_on)
         found = [
             Action("compact", _("Open the compact window"), "dock-window", commands.open_compact, "Ctrl M"),
             Action(

@@ -9,12 +9,12 @@ from typing import Final
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages import PAGES
 from tarkov_desktop.ui.palette.finding import Findable, Group, Index
 from tarkov_desktop.ui.theme.shapes import Presence
 
-STREAMER_MODE: Final = "preferences/streamerMode"
 _ID_SHOWN: Final = 6
 
 
@@ -44,14 +44,14 @@ def teammates(context: PageContext) -> list[Teammate]:
     if context.cloud is None or view is None or view.squad is None:
         return []
     own = context.cloud.state.user_id
-    is_hidden = context.session.account_document.value(STREAMER_MODE) is True
+    has_no_names = is_streaming(context.session.account_document)
     cards = [card for user, card in view.squad.cards.items() if user != own]
     found = []
     for place, card in enumerate(cards, 1):
         name = card.name or card.user[:_ID_SHOWN]
-        if is_hidden:
+        if has_no_names:
             name = _("Teammate {number}").format(number=place)
-        letter = str(place) if is_hidden else name[:1].upper()
+        letter = str(place) if has_no_names else name[:1].upper()
         is_live = card.is_online and view.squad.is_live
         found.append(Teammate(card.user, name, letter, Presence.LIVE if is_live else Presence.OFFLINE))
     return found

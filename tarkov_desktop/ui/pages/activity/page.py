@@ -16,7 +16,7 @@ from tarkov_desktop.app.texts import _, clock, day, ngettext, number
 from tarkov_desktop.app.undo import NothingToUndo
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import JsonValue
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.awaited import Awaited
 from tarkov_desktop.ui.delegates.rows import GroupHead
 from tarkov_desktop.ui.lifetime import Errands
@@ -248,8 +248,9 @@ class ActivityPage(Page):
             self._show_lines()
 
     def _shown_names(self) -> Mapping[str, str]:
-        is_streaming = self.session.account_document.value(preference_path("streamerMode")) is True
-        return {} if is_streaming else {key: name for key, name in self._device_names.items() if name}
+        if is_streaming(self.session.account_document):
+            return {}
+        return {key: name for key, name in self._device_names.items() if name}
 
     def _show_lines(self) -> None:
         current, place = self.view.current(), self.view.verticalScrollBar().value()

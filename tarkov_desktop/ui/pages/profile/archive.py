@@ -18,7 +18,7 @@ from tarkov_desktop.app.texts import _, day, mark, ngettext, number
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.files import SUFFIX
 from tarkov_desktop.domain.ids import SEASONAL, TaskId
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import Errands
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.theme.look import Look
@@ -184,7 +184,7 @@ class ArchiveDialog(Question):
         self.question = question = Question(
             self._look,
             generation_words(generation),
-            summary_words(content, is_streaming=self._is_streaming()),
+            summary_words(content, is_streaming=is_streaming(self._context.session.account_document)),
             _("Close"),
             is_asking=False,
             parent=self,
@@ -199,9 +199,6 @@ class ArchiveDialog(Question):
             question.body.addWidget(Label(self._look, _("Tasks done"), Text.SMALL, Role.TEXT2, weight=600))
             question.body.addWidget(scroll)
         question.open()
-
-    def _is_streaming(self) -> bool:
-        return self._context.session.account_document.value(preference_path("streamerMode")) is True
 
     def _ask_where(self, generation: Generation, content: Document) -> None:
         dialog = QFileDialog(self, _("Where the progress file goes"))

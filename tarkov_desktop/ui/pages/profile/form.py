@@ -15,7 +15,8 @@ from tarkov_desktop.app.operations.carry import Outcome
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, ngettext, number
 from tarkov_desktop.domain.limits import MAX_NAME_LENGTH, MAX_XP_OFFSET
-from tarkov_desktop.domain.registers import DISPLAY_NAME, FACTIONS, preference_path
+from tarkov_desktop.domain.privacy import is_streaming
+from tarkov_desktop.domain.registers import DISPLAY_NAME, FACTIONS
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.base import ThemedWidget
@@ -148,7 +149,7 @@ class ProfileForm(ThemedWidget):
         word = _(MODE_MARKS[self._session.mode][0])
         self.name_row.set_label(_("Name in {mode}").format(mode=word))
         self.name.setAccessibleName(_("Name in {mode}").format(mode=word))
-        is_hidden = self._session.account_document.value(preference_path("streamerMode")) is True
+        is_hidden = is_streaming(self._session.account_document)
         self.name.setEchoMode(QLineEdit.EchoMode.Password if is_hidden else QLineEdit.EchoMode.Normal)
         if not self.name.isModified():
             self.name.setText(self._stored_name())

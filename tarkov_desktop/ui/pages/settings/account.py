@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
 from tarkov_desktop.app.texts import _, mark
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings import account_ends as ends
@@ -158,7 +158,7 @@ class AccountColumn(Column):
         )
 
     def _is_streaming(self) -> bool:
-        return self.context.session.account_document.value(preference_path("streamerMode")) is True
+        return is_streaming(self.context.session.account_document)
 
     def _standing_words(self, state: CloudState) -> str:
         standing = state.standing

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tarkov_desktop.app.cloud.hub import CloudState, SignIn
 from tarkov_desktop.app.cloud.owned import Device, trouble_words
 from tarkov_desktop.app.texts import _, mark, when
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import Errands, track
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
@@ -113,7 +113,7 @@ class DevicesColumn(Column):
         self.add_row(name, forget, " · ".join(words))
 
     def _is_streaming(self) -> bool:
-        return self.context.session.account_document.value(preference_path("streamerMode")) is True
+        return is_streaming(self.context.session.account_document)
 
     def _own_id(self) -> str:
         link = self.context.cloud.link if self.context.cloud is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tarkov_desktop.app.operations.profile import set_preference
 from tarkov_desktop.app.settings import LOCAL_ONLY
 from tarkov_desktop.app.texts import _
+from tarkov_desktop.domain.privacy import STREAMER_MODE, is_streaming
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
 from tarkov_desktop.ui.widgets.toggle import Toggle
@@ -19,9 +20,9 @@ def build(context: PageContext) -> Column:
     streamer = Toggle(
         context.look,
         _("Streamer mode"),
-        is_on=session.account_document.value("preferences/streamerMode") is True,
+        is_on=is_streaming(session.account_document),
     )
-    streamer.toggled.connect(lambda is_on: set_preference(session, "streamerMode", is_on))
+    streamer.toggled.connect(lambda is_on: set_preference(session, STREAMER_MODE, is_on))
     column.add_row(
         _("Streamer mode"),
         streamer,

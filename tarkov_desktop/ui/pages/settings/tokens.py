@@ -12,7 +12,7 @@ from tarkov_desktop.app.cloud.hub import SignIn
 from tarkov_desktop.app.cloud.tokens import PERMISSIONS, ApiToken, NewApiToken, TokenWish, refusal_words
 from tarkov_desktop.app.squad.statuses import moment_ms
 from tarkov_desktop.app.texts import _, listed, ngettext, number, when
-from tarkov_desktop.domain.registers import preference_path
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable
 from tarkov_desktop.ui.lifetime import Errands, track
 from tarkov_desktop.ui.page import PageContext, Toast
@@ -80,7 +80,7 @@ class TokensColumn(Column):
         secret = Field(self._look, _("The new token"), width_px=420)
         secret.setText(fresh.token)
         secret.setReadOnly(True)
-        if self.context.session.account_document.value(preference_path("streamerMode")) is True:
+        if is_streaming(self.context.session.account_document):
             secret.setEchoMode(Field.EchoMode.Password)
         copy = Button(self._look, _("Copy"), Kind.MAIN, icon="content-copy")
         copy.clicked.connect(lambda: self._copy(fresh))

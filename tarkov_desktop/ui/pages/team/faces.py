@@ -12,6 +12,7 @@ from tarkov_desktop.app.squad.statuses import Stated, moment_ms, status_now
 from tarkov_desktop.app.texts import _, clock, duration, ngettext, number, when
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
+from tarkov_desktop.domain.privacy import is_hidden
 from tarkov_desktop.domain.team_views import card_name
 from tarkov_desktop.ui.theme.shapes import Presence
 from tarkov_desktop.ui.theme.tokens import Role
@@ -69,12 +70,7 @@ class Scene:
 
     def hides(self, user: UserId) -> bool:
         """True when the player has hidden *user*; nobody hides themselves."""
-        return user != self.me and self.session.account_document.value(f"preferences/teamHide/{user}") is True
-
-
-def is_streaming(session: Session) -> bool:
-    """Return whether names and codes are to be kept off the screen."""
-    return session.account_document.value("preferences/streamerMode") is True
+        return user != self.me and is_hidden(self.session.account_document, user)
 
 
 def totals_of(catalog: Catalog) -> Mapping[str, int]:

@@ -15,11 +15,12 @@ from tarkov_desktop.app.squad.state import Squad, SquadView
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
+from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import track
 from tarkov_desktop.ui.page import Page, PageContext, Toast
 from tarkov_desktop.ui.pages.team.actions import TeamActions
 from tarkov_desktop.ui.pages.team.door import Door
-from tarkov_desktop.ui.pages.team.faces import Scene, is_streaming, totals_of
+from tarkov_desktop.ui.pages.team.faces import Scene, totals_of
 from tarkov_desktop.ui.pages.team.refusals import refusal_words
 from tarkov_desktop.ui.pages.team.room import Room
 from tarkov_desktop.ui.pages.team.together import Together, TogetherFinder
@@ -80,7 +81,7 @@ class TeamPage(Page):
             self._show_waiting(view)
         elif view.squad is None:
             self._link = ""  # it is in the field from here on
-            self.door.show_view(view, is_streaming=is_streaming(self.session))
+            self.door.show_view(view, is_streaming=is_streaming(self.session.account_document))
             self._show(self._door_scroll)
         else:
             self._show_room(view, UserId(state.user_id))
@@ -164,7 +165,7 @@ class TeamPage(Page):
             self._tasks_of_mode(),
             self.context.now_ms(),
             self._retry_in_s(view),
-            is_streaming=is_streaming(self.session),
+            is_streaming=is_streaming(self.session.account_document),
             factions=self._factions(view),
             shared=self._together.shared,
         )

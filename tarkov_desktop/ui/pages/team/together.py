@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tarkov_desktop.app.squad.state import SquadView
 from tarkov_desktop.domain.ids import TaskId, UserId
+from tarkov_desktop.domain.privacy import is_hidden
 from tarkov_desktop.domain.team_views import available_tasks
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.people import Person, people_of
@@ -89,4 +90,4 @@ class TogetherFinder(QObject):
             self.found.emit(together_of(people_of(self._context)))
 
     def _hides(self, user: UserId) -> bool:
-        return self._context.session.account_document.value(f"preferences/teamHide/{user}") is True
+        return is_hidden(self._context.session.account_document, user)
