@@ -21,7 +21,7 @@ from tarkov_desktop.app.squad.state import Card
 from tarkov_desktop.demo_report import Latency, Report, Sight, Step
 from tarkov_desktop.demo_windows import DemoError, Desk
 from tarkov_desktop.domain.ids import UserId
-from tarkov_desktop.domain.team_views import tasks_completed
+from tarkov_desktop.domain.records import tasks_done
 from tarkov_desktop.ui.pages import FIRST_PAGE
 from tarkov_desktop.ui.screenshots import settle
 from tarkov_desktop.ui.shell import Shell
@@ -66,7 +66,7 @@ class Window:
     @property
     def done(self) -> int:
         """How many tasks this person has done, by their own window."""
-        return tasks_completed(self.program.session.document)
+        return len(tasks_done(self.program.session.document))
 
     def card(self, user: UserId) -> Card | None:
         """The card of *user* as this window shows it, None when it shows none."""

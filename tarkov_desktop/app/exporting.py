@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tarkov_desktop import __version__
-from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.files import Exported
 from tarkov_desktop.domain.ids import PVP, SEASONAL, GameMode
 from tarkov_desktop.domain.registers import CURRENT_GAME_MODE, GAME_EDITION
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.records import LoadedScope
-from tarkov_desktop.sync.registers import ACCOUNT, Scope
+from tarkov_desktop.sync.registers import ACCOUNT, Scope, document_of
 
 _PREFERENCE = "preferences/"
 
@@ -41,7 +40,7 @@ class Snapshot:
         edition = account[GAME_EDITION].value if GAME_EDITION in account else 1
         current = account[CURRENT_GAME_MODE].value if CURRENT_GAME_MODE in account else PVP
         return Exported(
-            documents={scope.mode: _document(each) for scope, each in loaded.items()},
+            documents={scope.mode: document_of(each.registers) for scope, each in loaded.items()},
             edition=edition if isinstance(edition, int) else 1,
             current=GameMode(str(current)),
             season=next((scope.season for scope in loaded if scope.mode == SEASONAL), 0),
@@ -58,7 +57,3 @@ class Snapshot:
                 if path.startswith(_PREFERENCE) and "/" not in path.removeprefix(_PREFERENCE)
             },
         )
-
-
-def _document(loaded: LoadedScope) -> Document:
-    return Document({path: Entry(each.value, each.stamp.ms) for path, each in loaded.registers.items()})

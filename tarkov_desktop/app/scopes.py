@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
@@ -12,7 +12,7 @@ from tarkov_desktop.store.errors import StoreDamaged
 from tarkov_desktop.store.records import StampedWrite
 from tarkov_desktop.store.recovery import marker_of
 from tarkov_desktop.sync.local import Committed
-from tarkov_desktop.sync.registers import START, Register, Scope
+from tarkov_desktop.sync.registers import START, Scope, document_of
 
 
 class LiveScopes:
@@ -109,7 +109,7 @@ class LiveScopes:
             if self._edited.get((scope, path), 0) <= serial
         }
         kept = {path: each for path, each in self.document(scope).entries.items() if path not in changed}
-        self._documents[scope] = Document(kept | _entries(changed))
+        self._documents[scope] = Document({**kept, **document_of(changed).entries})
         return frozenset(changed)
 
     def _load(self, scope: Scope) -> None:
@@ -118,11 +118,7 @@ class LiveScopes:
         except StoreDamaged:
             marker_of(self._store.path).touch()  # the next start brings back what can be read
             raise
-        self._documents[scope] = Document(_entries(loaded.registers))
+        self._documents[scope] = document_of(loaded.registers)
         self._epochs[scope] = loaded.state.epoch
         if loaded.state.cursor != START:
             self._pulled.add(scope)
-
-
-def _entries(registers: Mapping[str, Register | None]) -> dict[str, Entry]:
-    return {path: Entry(each.value, each.stamp.ms) for path, each in registers.items() if each is not None}

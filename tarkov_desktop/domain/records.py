@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tarkov_desktop.domain.document import Document, JsonValue
+from tarkov_desktop.domain.document import Document, Entry, JsonValue
+from tarkov_desktop.domain.ids import TaskId
 
 
 class TaskRecord(NamedTuple):
@@ -51,7 +52,15 @@ def task_record(document: Document, path: str) -> TaskRecord:
     >>> task_record(Document({"taskCompletions/t": Entry(both, 7)}), "taskCompletions/t")
     TaskRecord(complete=False, failed=True, started=False, manual=False, ms=7)
     """
-    entry = document.entries.get(path)
+    return _record_of(document.entries.get(path))
+
+
+def tasks_done(document: Document) -> list[TaskId]:
+    """Return the tasks recorded as complete, without asking whether any catalog knows them."""
+    return [TaskId(task) for task, entry in document.below("taskCompletions/") if _record_of(entry).complete]
+
+
+def _record_of(entry: Entry | None) -> TaskRecord:
     if entry is None or not isinstance(entry.value, dict):
         return NO_RECORD
     value = entry.value

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tarkov_desktop.domain.derived import Derived
-from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.ids import ItemId, TaskId, UserId
 from tarkov_desktop.domain.item_needs import MONEY
 from tarkov_desktop.domain.needed import NeededFilter, NeedState, need_states
@@ -48,16 +47,6 @@ class TeamNeed(NamedTuple):
 def card_name(profile_name: str | None, stored_name: str | None, user: UserId) -> str:
     """Return the name on a mate's card: of the profile, else as stored, else the beginning of the id."""
     return profile_name or stored_name or user[:ID_LETTERS]
-
-
-def tasks_completed(document: Document) -> int:
-    """Return the number on a card: tasks complete and not failed, without asking the catalog."""
-    return sum(
-        isinstance(entry.value, dict)
-        and entry.value.get("complete") is True
-        and entry.value.get("failed") is not True
-        for _, entry in document.below("taskCompletions/")
-    )
 
 
 def team_task(members: Iterable[Member], task_id: TaskId) -> TeamTask | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tarkov_desktop.domain.document import JsonValue
+from tarkov_desktop.domain.document import Document, Entry, JsonValue
 from tarkov_desktop.domain.ids import ACCOUNT_SCOPE, GameMode
 from tarkov_desktop.sync.stamp import Stamp
 
@@ -29,6 +29,13 @@ class Register(NamedTuple):
     value: JsonValue
     stamp: Stamp
     rev: int = 0
+
+
+def document_of(registers: Mapping[str, Register | None]) -> Document:
+    """Return what stands in *registers* by path; None is a register that is gone."""
+    return Document(
+        {path: Entry(each.value, each.stamp.ms) for path, each in registers.items() if each is not None}
+    )
 
 
 class Cursor(NamedTuple):

@@ -16,7 +16,6 @@ from tarkov_desktop.domain.team_views import (
     available_tasks,
     card_name,
     open_bits,
-    tasks_completed,
     team_needs,
     team_task,
 )
@@ -97,10 +96,6 @@ def test_what_a_member_can_do_now_leaves_out_what_is_locked_done_or_ignored() ->
 
     assert available_tasks(available.derived) == ("R", "T")
     assert available_tasks(ignored.derived) == ("R",)
-
-
-def test_a_card_counts_complete_tasks_without_the_catalog() -> None:
-    assert tasks_completed(a_document(done=["a", "b", "unknown"], failed=["c"], started=["d"])) == 3
 
 
 def test_open_for_anyone_joins_the_members_at_hand() -> None:

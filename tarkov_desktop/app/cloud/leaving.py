@@ -13,14 +13,13 @@ from tarkov_desktop.domain.foreign import Unreadable
 from tarkov_desktop.store.account_store import AccountStore
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.sync.remote import NoAnswer, Refused
-
-GONE_ALREADY = frozenset({"account_deleted"})
+from tarkov_desktop.sync.schedule import GONE_CODES
 
 
 def not_deleted_sentence(answer: NoAnswer) -> str:
     """Return why the account was not deleted, "" when it was gone already."""
     match answer:
-        case Refused(code=code) if code in GONE_ALREADY:
+        case Refused(code=code) if code in GONE_CODES:
             return ""
         case Refused(code="rate_limited"):
             return _("That was too often. Nothing was deleted; try again in a minute.")

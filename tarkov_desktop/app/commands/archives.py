@@ -15,10 +15,11 @@ from tarkov_desktop.app.commands.requests import (
     RestoreArchive,
 )
 from tarkov_desktop.app.operations import modes
-from tarkov_desktop.app.operations.archives import Generation, tasks_done, write_archive_file
+from tarkov_desktop.app.operations.archives import Generation, write_archive_file
 from tarkov_desktop.app.operations.carry import Asked
 from tarkov_desktop.app.texts import _, ngettext
-from tarkov_desktop.domain.document import Document, Entry
+from tarkov_desktop.domain.records import tasks_done
+from tarkov_desktop.sync.registers import document_of
 
 
 def list_archives(program: Program, request: ListArchives) -> Reply:
@@ -54,7 +55,7 @@ def export_archive(program: Program, request: ExportArchive) -> Reply:
     archive = program.session.store.archive(request.id).result()
     if archive is None:
         return _gone()
-    content = Document({path: Entry(each.value, each.stamp.ms) for path, each in archive.registers.items()})
+    content = document_of(archive.registers)
     generation = Generation(archive.scope, archive.epoch, archive.reason, archive.at_ms, here=archive.id)
     target = Path(request.path)
     try:

@@ -15,15 +15,17 @@ from typing import TypeAlias
 
 from tarkov_desktop import __version__
 from tarkov_desktop.app.cloud.owned import ArchiveContent, Owned, ServerArchive
+from tarkov_desktop.app.moments import moment_ms
 from tarkov_desktop.app.operations.files import write_whole
 from tarkov_desktop.app.operations.modes import restore_document
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.files import Exported, file_text
-from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.domain.hideout import is_recorded
+from tarkov_desktop.domain.ids import GameMode, StationLevelId
 from tarkov_desktop.domain.registers import GAME_EDITION, check_write
-from tarkov_desktop.sync.registers import Scope
+from tarkov_desktop.sync.registers import Scope, document_of
 from tarkov_desktop.sync.remote import NoAnswer, Refused
 
 Kept: TypeAlias = "tuple[str, Scope, int, str, int]"
@@ -56,7 +58,8 @@ def joined(here: Iterable[Kept], there: Iterable[ServerArchive]) -> tuple[Genera
         scope = Scope(each.game_mode, each.season)
         known = found.get((scope, each.epoch))
         # The server knows why; whoever saw it end first knows when.
-        at_ms = _ms(each.created_at) if known is None else min(known.at_ms, _ms(each.created_at))
+        ends = (None if known is None else known.at_ms, moment_ms(each.created_at))
+        at_ms = min((end for end in ends if end is not None), default=0)
         mine = "" if known is None else known.here
         found[scope, each.epoch] = Generation(
             scope, each.epoch, each.reason, at_ms, here=mine, there=each.archive_id
@@ -95,18 +98,20 @@ async def content_of(session: Session, owned: Owned | None, generation: Generati
         return there if here is None else _later_of_each(here, there)
     if here is not None:
         return here
-    if isinstance(content, Refused) and content.code == "not_found":
+    if _is_gone(content):
         raise ArchiveGone
     return content
+
+
+def _is_gone(answer: NoAnswer) -> bool:
+    return isinstance(answer, Refused) and answer.code == "not_found"
 
 
 async def _kept_here(session: Session, generation: Generation) -> Document | None:
     if not generation.here:
         return None
     archive = await asyncio.wrap_future(session.store.archive(generation.here))
-    if archive is None:
-        return None
-    return Document({path: Entry(each.value, each.stamp.ms) for path, each in archive.registers.items()})
+    return None if archive is None else document_of(archive.registers)
 
 
 def _later_of_each(here: Document, there: Document) -> Document:
@@ -145,29 +150,17 @@ async def delete(session: Session, owned: Owned | None, generation: Generation) 
     """Delete *generation* on the server first, then here; on a refusal it stays on both sides."""
     if generation.there and owned is not None:
         answer = await owned.delete_archive(generation.there)
-        if answer is not None and answer != Refused("not_found"):
+        if answer is not None and not _is_gone(answer):
             return answer
     if generation.here:
         await asyncio.wrap_future(session.store.delete_archive(generation.here))
     return None
 
 
-def tasks_done(content: Document) -> list[str]:
-    """Return the ids of the tasks that are done in *content*."""
-    return [
-        task
-        for task, entry in content.below("taskCompletions/")
-        if isinstance(entry.value, dict)
-        and entry.value.get("complete") is True
-        and entry.value.get("failed") is not True
-    ]
-
-
 def levels_built(content: Document) -> int:
     """Return how many hideout levels are built in *content*."""
     return sum(
-        isinstance(entry.value, dict) and entry.value.get("complete") is True
-        for _id, entry in content.below("hideoutModules/")
+        is_recorded(content, StationLevelId(level)) for level, _entry in content.below("hideoutModules/")
     )
 
 
@@ -180,7 +173,3 @@ def _readable(mode: GameMode, content: ArchiveContent) -> Document:
             if check_write(mode, path, value) is None
         }
     )
-
-
-def _ms(moment: str) -> int:
-    return round(datetime.fromisoformat(moment).timestamp() * 1000)

@@ -11,7 +11,7 @@ from tarkov_desktop.app.commits import ScopedWrite, Step
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.undo import IMPORTED
 from tarkov_desktop.domain.changes import Changes, Origin
-from tarkov_desktop.domain.document import Document, Entry
+from tarkov_desktop.domain.document import Entry
 from tarkov_desktop.domain.files import (
     MAX_FILE_BYTES,
     Imported,
@@ -27,7 +27,7 @@ from tarkov_desktop.domain.plans.importing import ImportPreview, plan_join, plan
 from tarkov_desktop.domain.reading import skill_ids
 from tarkov_desktop.domain.registers import GAME_EDITION, check_scope
 from tarkov_desktop.store.records import LoadedScope
-from tarkov_desktop.sync.registers import ACCOUNT, Scope
+from tarkov_desktop.sync.registers import ACCOUNT, Scope, document_of
 from tarkov_desktop.sync.stamp import Stamp
 
 JOIN = "join"
@@ -132,7 +132,7 @@ def import_file(session: Session, imported: Imported, *, choice: str) -> Changes
 def _preview(session: Session, each: ImportedMode) -> ModePreview:
     scope = _scope(session, each)
     loaded = session.store.load_scope(scope).result()
-    found = preview(_stamps(loaded), _document(loaded), each, epoch=loaded.state.epoch)
+    found = preview(_stamps(loaded), document_of(loaded.registers), each, epoch=loaded.state.epoch)
     return ModePreview(each.mode, things(found.join), things(found.replace), each.report, found)
 
 
@@ -166,7 +166,3 @@ def _scope(session: Session, each: ImportedMode) -> Scope:
 
 def _stamps(loaded: LoadedScope) -> dict[str, StampParts]:
     return {path: (*register.stamp,) for path, register in loaded.registers.items()}
-
-
-def _document(loaded: LoadedScope) -> Document:
-    return Document({path: Entry(each.value, each.stamp.ms) for path, each in loaded.registers.items()})

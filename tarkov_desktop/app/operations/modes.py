@@ -8,12 +8,13 @@ from tarkov_desktop.app.commits import NewEpoch, ScopedWrite, Step
 from tarkov_desktop.app.operations.carry import BY_PLAYER, Asked
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.changes import Changes
-from tarkov_desktop.domain.document import Document, Entry
+from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.ids import SEASONAL, GameMode
 from tarkov_desktop.domain.limits import MAX_PRESTIGE, MAX_SEASON
 from tarkov_desktop.domain.plans.generations import NewBeginning, plan_beginning, plan_restoration
 from tarkov_desktop.domain.records import whole
 from tarkov_desktop.domain.registers import PRESTIGE
+from tarkov_desktop.sync.registers import document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def restore_archive(session: Session, archive_id: str, *, asked: Asked = BY_PLAY
     archive = session.store.archive(archive_id).result()
     if archive is None:
         return CannotBegin("unknown_archive")
-    archived = Document({path: Entry(each.value, each.stamp.ms) for path, each in archive.registers.items()})
+    archived = document_of(archive.registers)
     return restore_document(session, archive.scope.mode, archived, subject=archive_id, asked=asked)
 
 

@@ -31,7 +31,7 @@ from tarkov_desktop.app.squad.state import (
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.derived import Derived
 from tarkov_desktop.domain.ids import GameMode, TeamId, UserId
-from tarkov_desktop.domain.team_views import tasks_completed
+from tarkov_desktop.domain.records import tasks_done
 from tarkov_desktop.remote.realtime import (
     Cut,
     Heard,
@@ -184,7 +184,7 @@ class LiveSquad(SquadRequests):
             self.me,
             name=name if isinstance(name, str) else None,
             level=self._session.derived.experience().level,
-            tasks_completed=tasks_completed(self._session.document),
+            tasks_completed=len(tasks_done(self._session.document)),
         )
 
     # Snapshots.

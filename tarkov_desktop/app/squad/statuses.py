@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
+from tarkov_desktop.app.moments import moment_ms
 from tarkov_desktop.app.squad.state import Card
 
 
@@ -22,11 +22,3 @@ def status_now(card: Card, now_ms: int) -> Stated:
     if until_ms is not None and until_ms <= now_ms:
         return Stated()
     return Stated(card.status.kind, card.status.map, until_ms)
-
-
-def moment_ms(text: str | None) -> int | None:
-    """Return the Unix milliseconds of an ISO time of the server, None for none and for anything else."""
-    try:
-        return round(datetime.fromisoformat(text).timestamp() * 1000) if text else None
-    except ValueError:
-        return None

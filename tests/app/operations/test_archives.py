@@ -20,9 +20,10 @@ from tarkov_desktop.app.session import Session
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.files import Imported, read_file
 from tarkov_desktop.domain.ids import PVE, PVP
+from tarkov_desktop.domain.records import tasks_done
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tarkov_desktop.remote.account_calls import AccountCalls
-from tarkov_desktop.remote.account_records import ArchiveContent
+from tarkov_desktop.remote.account_records import ArchiveContent, ServerArchive
 from tarkov_desktop.sync.outcome import Synchronised
 from tarkov_desktop.sync.registers import Scope
 from tests.app.cloud.test_link import Computer, a_computer
@@ -76,6 +77,16 @@ async def desk(backend: LocalBackend, http: httpx.AsyncClient, tmp_path: Path) -
         yield desk
 
 
+def test_an_archive_whose_time_makes_no_sense_is_listed_all_the_same() -> None:
+    nonsense = ServerArchive("there", PVP, 0, 3, "wipe", "yesterday")
+
+    (alone,) = archives.joined((), [nonsense])
+    (known,) = archives.joined([("here", Scope(PVP), 3, "reset", 77)], [nonsense])
+
+    assert alone.at_ms == 0
+    assert (known.at_ms, known.reason, known.here, known.there) == (77, "wipe", "here", "there")
+
+
 async def test_an_archive_of_the_server_is_listed_looked_into_and_written_to_a_file(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -85,7 +96,7 @@ async def test_an_archive_of_the_server_is_listed_looked_into_and_written_to_a_f
     assert (found.reason, found.epoch, found.here) == ("wipe", 0, "")
     assert isinstance(content, Document)
     assert content.value("level") == 20
-    assert archives.tasks_done(content) == [DEBUT]
+    assert tasks_done(content) == [DEBUT]
     assert archives.levels_built(content) == 0
 
     archives.write_archive_file(desk.session, found, content, tmp_path / "a.json")

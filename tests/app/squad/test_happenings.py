@@ -8,7 +8,7 @@ import pytest
 
 from tarkov_desktop.app.squad.happenings import What, happenings
 from tarkov_desktop.app.squad.state import Card, LastDeed, Squad
-from tarkov_desktop.app.squad.statuses import Stated, moment_ms, status_now
+from tarkov_desktop.app.squad.statuses import Stated, status_now
 from tarkov_desktop.domain.ids import PVP, TaskId, TeamId, UserId
 from tarkov_desktop.remote.team_records import MemberStatus, Team
 
@@ -84,4 +84,3 @@ def test_a_status_holds_until_its_time() -> None:
 
     assert status_now(card, 59_999) == Stated("in_raid", "customs", 60_000)
     assert status_now(card, 60_000) == Stated()
-    assert moment_ms("yesterday") is None

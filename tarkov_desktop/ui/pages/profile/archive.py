@@ -17,8 +17,9 @@ from tarkov_desktop.app.operations.archives import ArchiveGone, Generation
 from tarkov_desktop.app.texts import _, day, mark, ngettext, number
 from tarkov_desktop.domain.document import Document
 from tarkov_desktop.domain.files import SUFFIX
-from tarkov_desktop.domain.ids import SEASONAL, TaskId
+from tarkov_desktop.domain.ids import SEASONAL
 from tarkov_desktop.domain.privacy import is_streaming
+from tarkov_desktop.domain.records import tasks_done
 from tarkov_desktop.ui.lifetime import Errands
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.theme.look import Look
@@ -190,7 +191,7 @@ class ArchiveDialog(Question):
             parent=self,
         )
         tasks = self._context.session.at(self._mode).catalog.tasks
-        named = sorted(tasks[TaskId(each)].name for each in archives.tasks_done(content) if each in tasks)
+        named = sorted(tasks[each].name for each in tasks_done(content) if each in tasks)
         if named:
             words = Label(self._look, "\n".join(named), Text.SMALL, Role.TEXT2, wraps=True)
             words.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -256,7 +257,7 @@ class ArchiveDialog(Question):
 def summary_words(content: Document, *, is_streaming: bool = False) -> str:
     """Return name, level, tasks and hideout of an archived document; in streamer mode without the name."""
     level = content.value("level")
-    tasks, levels = len(archives.tasks_done(content)), archives.levels_built(content)
+    tasks, levels = len(tasks_done(content)), archives.levels_built(content)
     parts = [
         _("Level {level}").format(level=level if isinstance(level, int) else 1),
         ngettext("{count} task done", "{count} tasks done", tasks).format(count=number(tasks)),

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from tarkov_desktop.app.cloud.hub import CloudState
-from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import _, ngettext, number
 from tarkov_desktop.domain.ids import MODES
+from tarkov_desktop.domain.records import tasks_done
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.widgets.dialog import Question
 
@@ -37,7 +37,8 @@ def ask_delete(
     context: PageContext, asker: QWidget, state: CloudState, on_yes: Callable[[], object]
 ) -> Question:
     """Ask before the account is deleted: what the server forgets, what stays, and a word to type."""
-    done = tasks_done(context.session)
+    scopes = context.session.scopes
+    done = sum(len(tasks_done(scopes.document(scopes.of_mode(mode)))) for mode in MODES)
     tasks = ngettext("{count} task done", "{count} tasks done", done).format(count=number(done))
     text = _(
         "The server forgets for good: your progress in every mode ({tasks}) with its archives, your preferences and "
@@ -77,16 +78,6 @@ def ask_remove(context: PageContext, asker: QWidget, on_yes: Callable[[], object
     )
     question.ask(on_yes)
     return question
-
-
-def tasks_done(session: Session) -> int:
-    """Return how many tasks are done in all modes together."""
-    documents = [session.scopes.document(session.scopes.of_mode(mode)) for mode in MODES]
-    entries = [entry.value for each in documents for _path, entry in each.below("taskCompletions/")]
-    return sum(
-        isinstance(value, dict) and value.get("complete") is True and value.get("failed") is not True
-        for value in entries
-    )
 
 
 def _ask(  # noqa: PLR0917 - the parts of one question

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from tarkov_desktop.app.cloud.hub import CloudState, SignIn
 from tarkov_desktop.app.cloud.owned import Device, trouble_words
+from tarkov_desktop.app.moments import moment_ms
 from tarkov_desktop.app.texts import _, mark, when
 from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import Errands, track
@@ -120,10 +120,8 @@ class DevicesColumn(Column):
         return link.identity.device_id if link is not None else ""
 
     def _seen(self, device: Device) -> str:
-        if not device.last_seen_at:
-            return _("never")
-        at_ms = round(datetime.fromisoformat(device.last_seen_at).timestamp() * 1000)
-        return when(at_ms, now_ms=self.context.now_ms())
+        at_ms = moment_ms(device.last_seen_at)
+        return _("never") if at_ms is None else when(at_ms, now_ms=self.context.now_ms())
 
     def _rename(self, name: str, before: str) -> None:
         link = self.context.cloud.link if self.context.cloud is not None else None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tarkov_desktop.app.cloud.hub import SignIn
 from tarkov_desktop.app.cloud.tokens import PERMISSIONS, ApiToken, NewApiToken, TokenWish, refusal_words
-from tarkov_desktop.app.squad.statuses import moment_ms
+from tarkov_desktop.app.moments import moment_ms
 from tarkov_desktop.app.texts import _, listed, ngettext, number, when
 from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.sync.remote import NoAnswer, Refused, Unreachable

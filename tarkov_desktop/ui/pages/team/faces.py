@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tarkov_desktop.app.moments import moment_ms
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.squad.state import Card, LastDeed, SquadView
-from tarkov_desktop.app.squad.statuses import Stated, moment_ms, status_now
+from tarkov_desktop.app.squad.statuses import Stated, status_now
 from tarkov_desktop.app.texts import _, clock, duration, ngettext, number, when
 from tarkov_desktop.domain.game import Catalog
 from tarkov_desktop.domain.ids import UserId
