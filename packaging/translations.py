@@ -18,7 +18,14 @@ from babel.messages.pofile import read_po, write_po
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "resources" / "translations"
 LANGUAGES: Final = ("de", "fr", "ru", "es", "uk")
-KEYWORDS: Final = {"_": None, "mark": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "gettext": None}
+KEYWORDS: Final = {
+    "_": None,
+    "mark": None,
+    "mark_plural": (1, 2),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "gettext": None,
+}
 PROJECT: Final = "Tarkov Desktop"
 
 
@@ -43,7 +50,8 @@ def updated(language: str, texts: Catalog) -> bytes:
     for message in texts:
         if message.id:
             kept = old.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
-            new.add(message.id, kept.string if kept else None, context=message.context)
+            fits = kept is not None and kept.pluralizable == message.pluralizable
+            new.add(message.id, kept.string if kept and fits else None, context=message.context)
     target = io.BytesIO()
     write_po(target, new, sort_output=True, omit_header=False, width=110, no_location=True)
     lines = target.getvalue().decode("utf-8").splitlines(keepends=True)

@@ -84,6 +84,11 @@ def mark(sentence: str) -> str:
     return sentence
 
 
+def mark_plural(one: str, many: str) -> tuple[str, str]:
+    """Return both untouched: marks texts in a table that ``ngettext`` translates when they are shown."""
+    return one, many
+
+
 def number(value: float) -> str:
     """Return *value* as a person of the language writes it: ``13,000``, ``13.000``; whole floats without a point."""
     if isinstance(value, float):

@@ -20,7 +20,7 @@ from tarkov_desktop.app.operations.files import (
 )
 from tarkov_desktop.app.refusals import unreadable_sentence
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.texts import _, listed, mark, ngettext, number
+from tarkov_desktop.app.texts import _, listed, mark_plural, ngettext, number
 from tarkov_desktop.domain.files import SUFFIX
 from tarkov_desktop.domain.foreign import Shape as FileShape
 from tarkov_desktop.domain.foreign import Unreadable
@@ -39,10 +39,10 @@ from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
 from tarkov_desktop.ui.widgets.toggle import Toggle
 
 _THINGS: Final = {
-    "taskCompletions": (mark("{count} task"), mark("{count} tasks")),
-    "taskObjectives": (mark("{count} objective"), mark("{count} objectives")),
-    "hideoutModules": (mark("{count} hideout level"), mark("{count} hideout levels")),
-    "hideoutParts": (mark("{count} hideout part"), mark("{count} hideout parts")),
+    "taskCompletions": mark_plural("{count} task", "{count} tasks"),
+    "taskObjectives": mark_plural("{count} objective", "{count} objectives"),
+    "hideoutModules": mark_plural("{count} hideout level", "{count} hideout levels"),
+    "hideoutParts": mark_plural("{count} hideout part", "{count} hideout parts"),
 }
 """Fields of the document by what a player calls one of them, and several."""
 
