@@ -27,8 +27,10 @@ from tarkov_desktop.ui.screenshots import settle
 from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.window import first_paint, make_application, make_look, speak_as_set
 
-LIMIT_S: Final = 50.0
-PATIENCE_S: Final = 10.0
+LIMIT_S: Final = 120.0
+"""Much more than the script takes: a fresh computer may be a slow one."""
+PATIENCE: Final = 0.1
+"""So much of the whole time one thing may take to come into view: who gives the script longer has a slower computer."""
 TICKS: Final = 3
 OFFLINE_TICKS: Final = 2
 WINDOWS: Final = 3
@@ -46,6 +48,7 @@ class Window:
     desk: Desk
     program: Program
     shell: Shell
+    patience_s: float = LIMIT_S * PATIENCE
 
     @property
     def name(self) -> str:
@@ -106,7 +109,7 @@ class Window:
         changed = asyncio.Event()
         with _heard(self, changed.set):
             try:
-                async with asyncio.timeout(PATIENCE_S):
+                async with asyncio.timeout(self.patience_s):
                     while not condition():
                         changed.clear()
                         await changed.wait()
@@ -154,7 +157,9 @@ async def perform(desks: Sequence[Desk], pictures: Path | None, *, limit_s: floa
         try:
             async with asyncio.timeout(limit_s):
                 await asyncio.gather(*(desk.sign_in() for desk in desks))
-                windows = [await stack.enter_async_context(_window(desk)) for desk in desks]
+                windows = [
+                    await stack.enter_async_context(_window(desk, limit_s * PATIENCE)) for desk in desks
+                ]
                 await Script(windows, report, pictures).play()
                 report.is_played_out = True
         except TimeoutError:
@@ -168,7 +173,7 @@ async def perform(desks: Sequence[Desk], pictures: Path | None, *, limit_s: floa
 
 
 @contextlib.asynccontextmanager
-async def _window(desk: Desk) -> AsyncIterator[Window]:
+async def _window(desk: Desk, patience_s: float) -> AsyncIterator[Window]:
     post = asyncio.get_running_loop().call_soon_threadsafe
     app = make_application()
     with open_program(desk.options, post=post) as program:
@@ -188,7 +193,7 @@ async def _window(desk: Desk) -> AsyncIterator[Window]:
             shell.open_page(PAGE)
             if shell.page is None:
                 shell.open_page(FIRST_PAGE)
-            yield Window(desk, program, shell)
+            yield Window(desk, program, shell, patience_s)
         finally:
             await desk.hub.detach()
             shell.hide()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tarkov_desktop.localbackend.demo import DemoAddress
 
-SIGN_IN_WITHIN_S: Final = 30.0
+SIGN_IN_WITHIN_S: Final = 90.0
 
 
 class DemoError(Exception):

