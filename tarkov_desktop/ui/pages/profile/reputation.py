@@ -73,12 +73,14 @@ class ReputationEdit(ThemedWidget):
         self._edit.show()
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def bare_width(self) -> int:
+        """Return how wide it is below a head that says what the number is."""
+        return self._width_of(_("not stated"))
+
     @override
     def sizeHint(self) -> QSize:
-        widest = self.theme.metrics(Text.BODY).horizontalAdvance(
-            self.words if self._is_labelled else _("not stated")
-        )
-        return QSize(max(self.theme.px(_REPUTATION_PX), round(widest) + 2), self.theme.control(26))
+        width = self._width_of(self.words) if self._is_labelled else self.bare_width()
+        return QSize(width, self.theme.control(26))
 
     @override
     def paintEvent(self, _event: object) -> None:
@@ -99,6 +101,10 @@ class ReputationEdit(ThemedWidget):
             self.begin()
         else:
             super().keyPressEvent(event)
+
+    def _width_of(self, words: str) -> int:
+        widest = self.theme.metrics(Text.BODY).horizontalAdvance(words)
+        return max(self.theme.px(_REPUTATION_PX), round(widest) + 2)
 
     def _end(self) -> None:
         if self._edit is None:

@@ -64,6 +64,7 @@ class TraderRow(ThemedWidget):
         who: tuple[QWidget, ...] = (self.tile, self.name)
         for part in who:
             self._who.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._who.addStretch(1)
         for part in (self.statement, self.reputation, self.bar, self.count):
             self._what.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self._what.insertStretch(1, 1)
@@ -89,15 +90,13 @@ class TraderRow(ThemedWidget):
         self._space()
 
     def width_side_by_side(self) -> int:
-        """Return how wide the row is as one line."""
-        margins = self._row.contentsMargins()
-        return (
-            self._who.minimumSize().width()
-            + self._what.minimumSize().width()
-            + self.theme.gap(12)
-            + margins.left()
-            + margins.right()
-        )
+        """Return how wide the row is as one line, also while it is two."""
+        margins, theme = self._row.contentsMargins(), self.theme
+        unlabelled = self.reputation.sizeHint().width() - self.reputation.bare_width()
+        levels = self.statement.minimumSizeHint().width()
+        aligned = max(levels, theme.px(_LEVELS_PX)) - max(levels, self.statement.minimumWidth())
+        what = self._what.minimumSize().width() - unlabelled + aligned
+        return self._who.minimumSize().width() + what + theme.gap(12) + margins.left() + margins.right()
 
     def set_stacked(self, *, is_stacked: bool) -> None:
         """Put what is stated below the name, or beside it."""
