@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,13 +15,13 @@ from typing_extensions import override
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState
 from tarkov_desktop.app.notifications.news import Notice
 from tarkov_desktop.app.session import Session
-from tarkov_desktop.app.settings import CLOSE_TO_TRAY, RAIL, WINDOW
+from tarkov_desktop.app.settings import CLOSE_TO_TRAY, RAIL
 from tarkov_desktop.app.squad.invites import Invite, read_invite
 from tarkov_desktop.app.texts import _
 from tarkov_desktop.app.undo import NothingToUndo, Undone, UndoOutcome
 from tarkov_desktop.domain.changes import Changes
-from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.ui.companions import Companions
 from tarkov_desktop.ui.first_run import FIRST_RUN
 from tarkov_desktop.ui.keys import KeysDialog
 from tarkov_desktop.ui.lifetime import track
@@ -40,17 +39,14 @@ from tarkov_desktop.ui.top_bar import MODE_MARKS, TopBar
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.empty import EmptyState
 from tarkov_desktop.ui.widgets.focus import FocusRing
+from tarkov_desktop.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
     from tarkov_desktop.app.link_scheme import LinkScheme
     from tarkov_desktop.app.upkeep import Upkeep
-    from tarkov_desktop.ui.compact.window import CompactWindow
-    from tarkov_desktop.ui.first_run.welcome import Welcome
     from tarkov_desktop.ui.palette.floating import Floating
     from tarkov_desktop.ui.tray import Tray
 
-SAID_GOES_ON = "saidGoesOn"
-"""In the memory of the window: that the player was told once where a closed window goes."""
 SMALLEST = (960, 640)
 USUAL = (1280, 800)
 
@@ -87,9 +83,8 @@ class Shell(Surface):
         self._tray: Tray | None = None
         self._is_leaving = False
         self._floating: Floating | None = None
-        self._compact: CompactWindow | None = None
-        self._welcome: Welcome | None = None
-        self._memory: dict[str, JsonValue] = dict(session.settings.get(WINDOW))
+        self.companions = Companions(self._context, self)
+        self._memory = WindowMemory(session.settings)
         self.rail = Rail(look)
         self.top = TopBar(look, session.mode)
         self._stack = QStackedWidget()
@@ -121,9 +116,9 @@ class Shell(Surface):
         The first run answers to its name as well; any page takes its place.
         """
         if name == FIRST_RUN:
-            self._show_welcome()
+            self.companions.show_welcome()
             return
-        self._leave_welcome()
+        self.companions.leave_welcome()
         entry = next((page for page in PAGES if page.name == name), None)
         if entry is None:
             entry = next(page for page in PAGES if page.name == FIRST_PAGE)
@@ -208,9 +203,9 @@ class Shell(Surface):
         if self._tray is not None and self._goes_on():
             event.ignore()
             self.hide()
-            if self._memory.get(SAID_GOES_ON) is not True:
-                self._memory[SAID_GOES_ON] = True
-                self._session.settings.set(WINDOW, dict(self._memory))
+            if not self._memory.has_said_goes_on:
+                self._memory.note_said_goes_on()
+                self._memory.save()
                 self._tray.tell(_goes_on_notice())
             return
         event.accept()
@@ -223,11 +218,9 @@ class Shell(Surface):
     def remember(self) -> None:
         """Save size, page and views with the settings of this computer."""
         self._keep_view()
-        geometry = bytes(self.saveGeometry().data())
-        self._memory["geometry"] = base64.b64encode(geometry).decode("ascii")
-        if self._welcome is not None and self._context.upkeep is not None:
-            self._context.upkeep.remember_welcome()  # seen; another account may be the next to be shown
-        self._session.settings.set(WINDOW, self._memory)
+        self._memory.note_geometry(bytes(self.saveGeometry().data()))
+        self.companions.remember_welcome()
+        self._memory.save()
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()
@@ -247,10 +240,10 @@ class Shell(Surface):
         self.top.mode_chosen.connect(self._switch_mode)
         self.top.search_asked.connect(self.search_asked)
         self.search_asked.connect(self._open_palette)
-        self.compact_asked.connect(self._toggle_compact)
+        self.compact_asked.connect(self.companions.toggle_compact)
         if self._cloud is not None:
             track(self, self._cloud.changed.subscribe(self._on_cloud))
-        self.top.saving_asked.connect(self._show_saving)
+        self.top.saving_asked.connect(self.companions.show_saving)
         self._look.changed.connect(self._take_room)
         track(self, self._session.settings.changed.subscribe(self._on_setting))
         track(self, self._session.changes.subscribe(self._on_changes))
@@ -283,41 +276,6 @@ class Shell(Surface):
             )
         page: QWidget = module.build(self._context)
         return page
-
-    def _toggle_compact(self) -> None:
-        if self._compact is None:
-            from tarkov_desktop.ui.compact.window import CompactWindow  # noqa: PLC0415 - after the first paint
-
-            self._compact = compact = CompactWindow(self._context, self._come_back)
-            self.left.connect(compact.close)
-            self.destroyed.connect(compact.deleteLater)
-        self._compact.setVisible(not self._compact.isVisible())
-
-    def _show_welcome(self) -> None:
-        if self._welcome is None:
-            from tarkov_desktop.ui.first_run.welcome import Welcome  # noqa: PLC0415 - seen once in a lifetime
-
-            self._welcome = Welcome(self._context, self)
-            self._welcome.left.connect(self._leave_welcome)
-            self._welcome.started.connect(partial(self.open_page, "tasks"))
-        self._welcome.show_over()
-
-    def _leave_welcome(self) -> None:
-        welcome, self._welcome = self._welcome, None
-        if welcome is None:
-            return
-        if self._context.upkeep is not None:
-            self._context.upkeep.remember_welcome()
-        welcome.hide()
-        welcome.deleteLater()
-        if self._open:
-            self.rail.first_entry().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _come_back(self) -> None:
-        if self.isMinimized():
-            self.showNormal()
-        self.raise_()
-        self.activateWindow()
 
     def _open_palette(self) -> None:
         self.floating().palette.ask()
@@ -366,11 +324,6 @@ class Shell(Surface):
                 counts[entry.name] = count(self._context)
         self.rail.set_counts(counts)
 
-    def _show_saving(self) -> None:
-        from tarkov_desktop.ui.save_panel import SavePanel  # noqa: PLC0415 - not needed for the first window
-
-        SavePanel(self._context, self, self.top.saving)
-
     def _show_keys(self) -> None:
         KeysDialog(self._look, self).open()
 
@@ -417,27 +370,24 @@ class Shell(Surface):
         self.setWindowTitle(f"{note}{_(word)} · {_(page)} · {PROGRAM_NAME}")
 
     def _remembered_page(self) -> str:
-        name = self._memory.get(f"page.{self._session.mode}")
-        return name if isinstance(name, str) else FIRST_PAGE
+        return self._memory.page(self._session.mode) or FIRST_PAGE
 
     def _keep_view(self) -> None:
         mode = self._look.theme.mode
         if self._open:
-            self._memory[f"page.{mode}"] = self._open
+            self._memory.note_page(mode, self._open)
         if self.page is not None:
-            self._memory[f"view.{mode}.{self._open}"] = dict(self.page.view_state())
+            self._memory.note_view(mode, self._open, self.page.view_state())
 
     def _recall_view(self, name: str) -> None:
         page = self._pages.get(name)
-        state = self._memory.get(f"view.{self._session.mode}.{name}")
         if isinstance(page, Page):
-            page.take_view(state if isinstance(state, dict) else {})
+            page.take_view(self._memory.view(self._session.mode, name))
 
     def _recall_window(self) -> None:
         self.resize(*USUAL)
-        geometry = self._memory.get("geometry")
-        if isinstance(geometry, str):
-            self.restoreGeometry(QByteArray(base64.b64decode(geometry, validate=False)))
+        if self._memory.geometry:
+            self.restoreGeometry(QByteArray(self._memory.geometry))
 
 
 def _goes_on_notice() -> Notice:

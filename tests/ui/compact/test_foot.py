@@ -44,9 +44,9 @@ def compact(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, hub:
     shell = Shell(qapp, look, session, now_ms=lambda: NOW_MS, cloud=hub)
     qtbot.addWidget(shell)
     shell.compact_asked.emit()
-    assert shell._compact is not None
-    qtbot.addWidget(shell._compact)
-    return shell._compact
+    assert shell.companions.compact is not None
+    qtbot.addWidget(shell.companions.compact)
+    return shell.companions.compact
 
 
 def pin_one(session: Session) -> None:

@@ -28,9 +28,9 @@ def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms
 @pytest.fixture
 def compact(qtbot: QtBot, shell: Shell) -> CompactWindow:
     shell.compact_asked.emit()
-    assert shell._compact is not None
-    qtbot.addWidget(shell._compact)
-    return shell._compact
+    assert shell.companions.compact is not None
+    qtbot.addWidget(shell.companions.compact)
+    return shell.companions.compact
 
 
 def test_the_same_key_opens_and_closes_it(shell: Shell, compact: CompactWindow) -> None:
