@@ -143,11 +143,29 @@ def _failed_tasks(derived: Derived, records: Records) -> Iterator[Finding]:
 
 def _prerequisites(derived: Derived, records: Records) -> Iterator[Finding]:
     for task_id, record in records.items():
-        if not record.complete:
+        if record.complete:
+            for lacking in _lacking(derived, derived.graph.nodes[task_id]):
+                yield Finding(Check.PREREQUISITE_MISSING, (Fix.PREREQUISITES,), task_id, lacking)
+
+
+def _lacking(derived: Derived, node: TaskNode) -> Iterator[TaskId]:
+    """Yield what the records lack for a task that is complete: exactly what the fix would settle (game-rules 7.1).
+
+    A task that had only to be under way may since have failed, as a rival of what it opened always does, or be open
+    still: nothing mends that, so it is no finding. What it needs itself was needed all the same.
+    """
+    waiting = list(node.needs)
+    seen = set(waiting)
+    while waiting:
+        need = waiting.pop()
+        if not need.is_known or satisfies(derived.situation.record(need.path), need):
             continue
-        for need in derived.graph.nodes[task_id].needs:
-            if need.is_known and not satisfies(derived.situation.record(need.path), need):
-                yield Finding(Check.PREREQUISITE_MISSING, (Fix.PREREQUISITES,), task_id, need.task)
+        if need.active:
+            further = [each for each in derived.graph.nodes[need.task].needs if each not in seen]
+            seen.update(further)
+            waiting += further
+        else:
+            yield need.task
 
 
 def _level(derived: Derived, records: Records) -> Iterator[Finding]:

@@ -100,6 +100,33 @@ def test_what_is_found(document: Document, expected: list[str]) -> None:
     assert checks(document) == expected
 
 
+UNDER_WAY = a_graph(
+    a_task("Z"),
+    a_task("A", needs("Z")),
+    a_task("B", needs("A", "active"), fails="A"),
+    a_task("C", needs("B", "active"), needs("A", "active")),
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        pytest.param(a_document(done="ZB", failed="A"), [], id="failed by what it opened"),
+        pytest.param(a_document(done="ZB"), [], id="open still"),
+        pytest.param(a_document(done="B", failed="A"), ["Z"], id="what it needed itself"),
+        pytest.param(a_document(done="C"), ["Z"], id="by two ways, told once"),
+    ],
+)
+def test_a_task_that_had_only_to_be_under_way_is_not_missed(document: Document, expected: list[str]) -> None:
+    missing = [each for each in found(document, UNDER_WAY) if each.check is Check.PREREQUISITE_MISSING]
+
+    assert [each.other for each in missing] == expected
+    for each in missing:
+        plan = plan_fix(UNDER_WAY, document, ACCOUNT, each, Fix.PREREQUISITES)
+        assert not isinstance(plan, Refusal)
+        assert plan.writes
+
+
 def test_an_automatic_level_is_never_too_low() -> None:
     document = a_document({**FULL, "level": 10}, done="T", failed="U")
 
