@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from tarkov_desktop.app.operations import objectives, tasks
+from tarkov_desktop.app.operations import objectives, profile, tasks
 from tarkov_desktop.app.operations.carry import Outcome
 from tarkov_desktop.app.operations.several import on_several_tasks
 from tarkov_desktop.app.refusals import sentence
 from tarkov_desktop.app.texts import _, ngettext
 from tarkov_desktop.domain.changes import Changes
-from tarkov_desktop.domain.ids import ObjectiveId, TaskId
+from tarkov_desktop.domain.ids import ObjectiveId, TaskId, TraderId
 from tarkov_desktop.domain.plans import tasks as plans
 from tarkov_desktop.domain.plans.make_available import plan_make_available
 from tarkov_desktop.domain.plans.plan import Refusal
@@ -27,6 +27,7 @@ from tarkov_desktop.ui.pages.tasks.words import (
     nearest_reason,
     reason_words,
     task_name,
+    trader_name,
 )
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.widgets.dialog import Question
@@ -130,6 +131,16 @@ class TaskActions(QObject):
         """Take the player's word back."""
         outcome = tasks.withdraw_gate(self._context.session, task_id)
         self._say(outcome, task_id, _("{name} is to be checked again."), Shape.TO_CHECK)
+
+    def state_level(self, trader_id: TraderId, level: int | None) -> None:
+        """State the loyalty level with a trader; None takes the statement back."""
+        session = self._context.session
+        if self._only_refusals(profile.set_trader_level(session, trader_id, level)):
+            words = _("The level with {name} is not stated any more.")
+            if level is not None:
+                words = _("Level {level} with {name} is stated.").replace("{level}", str(level))
+            name = trader_name(session, trader_id)
+            self._context.stage.toast(Toast(words, name, Shape.DONE, self._undo))
 
     def set_count(self, objective_id: ObjectiveId, count: int) -> None:
         """Set how often an objective is done; the counter itself shows it, so no toast."""

@@ -217,7 +217,7 @@ class TaskDetail(ThemedWidget):
             self.work.objectives(),
             self.work.items(),
             self.work.keys(),
-            requires_section(subject, self.jumped.emit),
+            requires_section(subject, self._actions, self.jumped.emit),
             squad_section(self._look, lines, as_of_words(self._context), self.whose_asked.emit),
             rewards_section(subject),
             linked_section(subject, _("Opens"), graph.dependents[task_id], self.jumped.emit),

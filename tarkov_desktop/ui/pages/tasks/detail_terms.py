@@ -16,7 +16,8 @@ from tarkov_desktop.domain.state import CONFIRMABLE, DisplayState, Reason, Reaso
 from tarkov_desktop.ui.pages.tasks.actions import TaskActions
 from tarkov_desktop.ui.pages.tasks.detail_parts import FactRow, condition_mark
 from tarkov_desktop.ui.pages.tasks.subject import Subject
-from tarkov_desktop.ui.pages.tasks.words import STATES, reason_words, task_name
+from tarkov_desktop.ui.pages.tasks.trader_level import can_state, open_levels
+from tarkov_desktop.ui.pages.tasks.words import STATES, reason_words, task_name, trader_name
 from tarkov_desktop.ui.widgets.button import Button, Kind
 from tarkov_desktop.ui.widgets.chip import FlowLayout
 from tarkov_desktop.ui.widgets.section import Section
@@ -26,11 +27,12 @@ _SAID_ELSEWHERE = {ReasonKind.TASK, ReasonKind.LEVEL, ReasonKind.VIA_TASK}
 
 
 def unknowns_section(
-    subject: Subject, actions: TaskActions, state_level: Callable[[], None], jump: Callable[[TaskId], None]
+    subject: Subject, actions: TaskActions, to_traders: Callable[[], None], jump: Callable[[TaskId], None]
 ) -> Section | None:
     """Return the questions of a task to check.
 
-    *state_level* leads to where a trader's level is stated, *jump* to another task whose question it is.
+    *to_traders* leads to where a reputation is stated, *jump* to another task whose question it is; a loyalty level
+    is stated here.
     """
     view = subject.view
     if view.state is not DisplayState.UNKNOWN_GATE:
@@ -38,13 +40,7 @@ def unknowns_section(
     look = subject.look
     section = Section(look, _("What we cannot know"))
     for reason in view.reasons:
-        words = reason_words(subject.session, reason, subject.now_ms)
-        leads_on = reason.kind is ReasonKind.VIA_TASK and reason.task is not None
-        mark = condition_mark(look, is_met=None)
-        row = FactRow(look, words, _known(reason), mark=mark, is_link=leads_on)
-        if reason.task is not None:
-            row.followed.connect(partial(jump, reason.task))
-        section.add(row)
+        section.add(_question_row(subject, reason, jump))
     if subject.is_read_only:
         return section
     holder = QWidget()
@@ -53,17 +49,40 @@ def unknowns_section(
         confirm = Button(look, _("Confirm: the game offers it"), is_small=True)
         confirm.clicked.connect(partial(actions.confirm_gate, view.id))
         flow.addWidget(confirm)
-    if any(reason.kind in _OF_TRADERS for reason in view.reasons):
-        state = Button(look, _("State a level"), Kind.QUIET, is_small=True)
-        state.clicked.connect(state_level)
+    for reason in view.reasons:
+        if can_state(subject, reason) and reason.trader is not None:
+            words = _("State my level with {trader}")
+            state = Button(
+                look, words.format(trader=trader_name(subject.session, reason.trader)), is_small=True
+            )
+            state.clicked.connect(partial(open_levels, subject, actions, reason.trader, state))
+            flow.addWidget(state)
+    if any(reason.kind is ReasonKind.TRADER_REPUTATION for reason in view.reasons):
+        state = Button(look, _("State a reputation"), Kind.QUIET, is_small=True)
+        state.clicked.connect(to_traders)
         flow.addWidget(state)
     if flow.count():
         section.add(holder)
     return section
 
 
-def requires_section(subject: Subject, jump: Callable[[TaskId], None]) -> Section | None:
-    """Return what the task requires, each with its state; a task leads to itself by *jump*."""
+def _question_row(subject: Subject, reason: Reason, jump: Callable[[TaskId], None]) -> FactRow:
+    words = reason_words(subject.session, reason, subject.now_ms)
+    leads_on = reason.kind is ReasonKind.VIA_TASK and reason.task is not None
+    mark = condition_mark(subject.look, is_met=None)
+    row = FactRow(subject.look, words, _known(reason), mark=mark, is_link=leads_on)
+    if reason.task is not None:
+        row.followed.connect(partial(jump, reason.task))
+    return row
+
+
+def requires_section(
+    subject: Subject, actions: TaskActions, jump: Callable[[TaskId], None]
+) -> Section | None:
+    """Return what the task requires, each with its state.
+
+    A task leads to itself by *jump*; a loyalty level that is not reached opens the levels to state.
+    """
     rows = [_need_row(subject, need, jump) for need in subject.node.needs]
     level = subject.derived.situation.level
     if subject.task.min_level:
@@ -75,7 +94,7 @@ def requires_section(subject: Subject, jump: Callable[[TaskId], None]) -> Sectio
         rows.append(
             (FactRow(subject.look, words, value, mark=condition_mark(subject.look, is_met=is_met)), is_met)
         )
-    rows += _other_conditions(subject)
+    rows += _other_conditions(subject, actions)
     if not rows:
         return None
     met = sum(is_met for _row, is_met in rows)
@@ -111,7 +130,7 @@ def _record_words(subject: Subject, task_id: TaskId, settled_ms: int) -> str:
     return _("{state} {when}").format(state=word.lower(), when=when)
 
 
-def _other_conditions(subject: Subject) -> list[tuple[FactRow, bool]]:
+def _other_conditions(subject: Subject, actions: TaskActions) -> list[tuple[FactRow, bool]]:
     """Return rows for what stands against the task beside tasks and level: traders, faction, delay and the like."""
     view, look = subject.view, subject.look
     found = []
@@ -121,7 +140,10 @@ def _other_conditions(subject: Subject) -> list[tuple[FactRow, bool]]:
             continue
         mark = condition_mark(look, is_met=None if reason.verdict is Verdict.UNKNOWN else False)
         words = reason_words(subject.session, reason, subject.now_ms)
-        found.append((FactRow(look, words, _known(reason), mark=mark), False))
+        row = FactRow(look, words, _known(reason), mark=mark, is_link=can_state(subject, reason))
+        if reason.trader is not None:
+            row.followed.connect(partial(open_levels, subject, actions, reason.trader, row))
+        found.append((row, False))
     return found
 
 
