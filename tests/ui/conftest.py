@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.texts import speak
 from tarkov_desktop.ui.eventloop import QtLoop
+from tarkov_desktop.ui.shell import Shell
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Variant
 from tests.app.worlds import START_MS, a_session
@@ -68,3 +70,13 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def now_ms() -> int:
     """The moment the session of the tests lives at."""
     return START_MS
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
+    """A window of the usual size around whatever session the test has."""
+    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 800)
+    shell.show()
+    return shell

@@ -23,15 +23,6 @@ from tarkov_desktop.ui.tray import Tray, TrayActs
 from tests.app.worlds import DEBUT, a_session
 
 
-@pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
-    return shell
-
-
 def test_every_page_opens_though_nobody_has_written_it(shell: Shell) -> None:
     for page in PAGES:
         shell.open_page(page.name)

@@ -13,16 +13,7 @@ from tarkov_desktop.app.settings import COMPACT_ON_TOP, COMPACT_OPACITY
 from tarkov_desktop.ui.compact.parts import CounterRow, PinnedTask
 from tarkov_desktop.ui.compact.window import CompactWindow, Form
 from tarkov_desktop.ui.shell import Shell
-from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, KILLS, SHORTAGE
-
-
-@pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.show()
-    return shell
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,14 +32,9 @@ from tests.app.cloud.test_hub import Desk, signed_in
 from tests.app.cloud.test_hub import until as hub_until
 from tests.app.worlds import DEBUT
 from tests.localbackend.backend_fixture import api, backend, clock, running
+from tests.ui.waiting import until
 
 __all__ = ["api", "backend", "clock", "running"]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
-        while not condition():  # noqa: ASYNC110 - widgets tell nobody that they were shown
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

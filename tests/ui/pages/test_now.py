@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.objectives import set_objective_count, toggle_objective
@@ -59,11 +58,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
+def shell(shell: Shell) -> Shell:
     shell.open_page("now")
     return shell
 

@@ -27,6 +27,7 @@ from tarkov_desktop.ui.widgets.notice import Notice
 from tarkov_desktop.ui.widgets.reading import ReadingView
 from tests.catalog.live_server import running
 from tests.catalog.sources import needs_data
+from tests.ui.waiting import until
 
 SILENT = "http://127.0.0.1:9"
 """Nobody answers there."""
@@ -56,12 +57,6 @@ def column(shell: Shell) -> BackupsColumn:
     column = shell.findChild(BackupsColumn)
     assert isinstance(column, BackupsColumn)
     return column
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(15):
-        while not condition():  # noqa: ASYNC110 - widgets tell nobody that they were shown
-            await asyncio.sleep(0.01)
 
 
 def buttons(column: BackupsColumn) -> dict[str, Button]:

@@ -38,15 +38,6 @@ A_POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
-    return shell
-
-
-@pytest.fixture
 def page(shell: Shell) -> TasksPage:
     assert isinstance(shell.page, TasksPage)
     return shell.page

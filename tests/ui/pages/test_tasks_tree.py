@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.tasks import complete_task
@@ -15,19 +15,9 @@ from tarkov_desktop.ui.models.tasks import Lane, TaskRow
 from tarkov_desktop.ui.pages.tasks.page import TasksPage
 from tarkov_desktop.ui.pages.tasks.tree import TreeScope
 from tarkov_desktop.ui.shell import Shell
-from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, PRAPOR, SHORTAGE, SPLIT_A, SPLIT_B
 
 A_POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
-    return shell
 
 
 @pytest.fixture

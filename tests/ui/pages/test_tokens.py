@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from tarkov_desktop.ui.widgets.notice import Notice
 from tarkov_desktop.ui.widgets.toggle import Toggle
 from tests.app.cloud.test_hub import Desk, signed_in
 from tests.localbackend.backend_fixture import api, backend, clock, running
+from tests.ui.waiting import until
 
 __all__ = ["api", "backend", "clock", "running"]
 pytestmark = pytest.mark.contract
@@ -74,12 +75,6 @@ class Room:
 @pytest.fixture
 def room(qapp: QApplication, look: Look, backend: LocalBackend, tmp_path: Path) -> Room:
     return Room(qapp, look, backend, tmp_path)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
-        while not condition():  # noqa: ASYNC110 - widgets tell nobody that they were shown
-            await asyncio.sleep(0.02)
 
 
 def buttons(column: TokensColumn) -> dict[str, Button]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.hideout import set_part_count
@@ -19,7 +18,6 @@ from tarkov_desktop.ui.palette.finding import Group
 from tarkov_desktop.ui.palette.panel import HOLD_MS, Palette
 from tarkov_desktop.ui.palette.rows import Head, Line, More, Row
 from tarkov_desktop.ui.shell import Shell
-from tarkov_desktop.ui.theme.look import Look
 from tests.app.worlds import DEBUT, FILTER, SHORTAGE
 
 Key = Qt.Key
@@ -27,11 +25,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, look: Look, session: Session, now_ms: int) -> Shell:
-    shell = Shell(qapp, look, session, now_ms=lambda: now_ms)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 800)
-    shell.show()
+def shell(shell: Shell) -> Shell:
     shell.activateWindow()
     return shell
 
