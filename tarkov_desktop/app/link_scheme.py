@@ -209,8 +209,8 @@ def with_default(mimeapps: str, entry: str | None) -> str:
     kept = [line for line in ours if line.partition("=")[0].strip() != MIME]
     if entry is not None:
         kept.insert(0, f"{MIME}={entry}")
-    if DEFAULTS not in lines:
-        lines += ([""] if lines else []) + [DEFAULTS] if entry is not None else []
+    if DEFAULTS not in lines and entry is not None:
+        lines += ["", DEFAULTS] if lines else [DEFAULTS]
     start = lines.index(DEFAULTS) + 1 if DEFAULTS in lines else len(lines)
     lines[start : start + len(ours)] = kept
     return "\n".join(lines) + "\n" if lines else ""

@@ -22,6 +22,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.shadow import paint_floating
 
@@ -188,10 +189,7 @@ class SavePanel(ThemedWidget):
             self._fill(title, details)
 
     def _fill(self, title: str, details: Details) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         self._add(Label(self._look, title, Text.STRONG, wraps=True))
         for sentence in details.sentences:
             self._add(Label(self._look, sentence, Text.BODY, Role.TEXT2, wraps=True))

@@ -23,6 +23,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, IconButton, Kind
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.label import ElidedLabel, Label
 from tarkov_desktop.ui.widgets.marks import StateMark
 from tarkov_desktop.ui.widgets.shadow import DROP, REACH, paint_floating
@@ -105,10 +106,7 @@ class ToastCard(ThemedWidget):
         return QSize(inner.width(), max(inner.height(), self.theme.control(44)))
 
     def _fill(self, toast: Toast) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._row)
         look, gap = self._look, self.theme.gap
         self._row.setContentsMargins(
             QMargins(gap(16), 0, gap(8), 0) + QMargins(REACH, REACH, REACH, REACH + DROP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from tarkov_desktop.app.texts import mark
+from tarkov_desktop.app.texts import _, mark
 from tarkov_desktop.domain.ids import GameMode
 from tarkov_desktop.remote.account_records import ArchiveContent, Device, ServerArchive
 from tarkov_desktop.sync.remote import NoAnswer, Refused
@@ -49,7 +49,7 @@ class Owned(Protocol):
 
 
 def trouble_words(answer: NoAnswer) -> str:
-    """Return the sentence for an *answer* that is none, not translated yet."""
+    """Return the sentence for an *answer* that is none."""
     if isinstance(answer, Refused):
-        return _REFUSALS.get(answer.code, mark("The server said no. Nothing was changed."))
-    return mark("The server could not be reached. Try again later.")
+        return _(_REFUSALS.get(answer.code, mark("The server said no. Nothing was changed.")))
+    return _("The server could not be reached. Try again later.")

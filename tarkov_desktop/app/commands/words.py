@@ -54,11 +54,8 @@ def read_words(words: Sequence[str], add_backend_options: AddOptions) -> argpars
     """
     link = next((at for at, word in enumerate(words) if word.lower().startswith(f"{PROGRAM}:")), None)
     if link is not None and "gui" not in words:
-        words = [
-            *words[:link],
-            "gui",
-            *words[link:],
-        ]  # the system started the program with nothing but a link
+        # The system started the program with nothing but a link.
+        words = [*words[:link], "gui", *words[link:]]
     parser = _parser(add_backend_options)
     found = parser.parse_args(words)
     return parser.parse_args([*words, "gui"]) if found.command is None else found

@@ -24,6 +24,7 @@ from tarkov_desktop.ui.theme.shapes import Presence
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.label import ElidedLabel, Label, Link
 from tarkov_desktop.ui.widgets.marks import Avatar, Bar, LevelBadge, Ring
 from tarkov_desktop.ui.widgets.section import Section, line_of
@@ -149,7 +150,7 @@ class Standing(ThemedWidget):
         """Show what the squad did last, or that there is none."""
         squad = squad_of(self._context)
         self._no_team.setVisible(squad is None)
-        self._clear_news()
+        clear(self._news)
         self._team_head.set_count("")
         if squad is None:
             return
@@ -259,13 +260,6 @@ class Standing(ThemedWidget):
         else:
             way = _("by XP alone level {level}").format(level=experience.standing.level)
         self.to_next.set_text(way)
-
-    def _clear_news(self) -> None:
-        while (item := self._news.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _news_of(self, person: Person, card: Card) -> QWidget:
         line = QWidget()

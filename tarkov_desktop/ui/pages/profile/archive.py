@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.dialog import Question
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
@@ -133,13 +134,10 @@ class ArchiveDialog(Question):
         self._show(found)
 
     def _show(self, found: Sequence[Generation]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._list)
         if self.trouble:
             notice = Notice(
-                self._look, Role.CHECK, _(self.trouble), _("Archives on this computer are listed below.")
+                self._look, Role.CHECK, self.trouble, _("Archives on this computer are listed below.")
             )
             self._list.addWidget(notice)
         self.rows = [self._row(each) for each in found]
@@ -164,7 +162,7 @@ class ArchiveDialog(Question):
         try:
             content = await archives.content_of(self._context.session, self._owned(), generation)
         except ArchiveGone:
-            self.trouble = mark("This archive is gone already.")
+            self.trouble = _("This archive is gone already.")
             await self._read_on()
             return
         if isinstance(content, Document):
@@ -175,9 +173,7 @@ class ArchiveDialog(Question):
 
     async def _read_on(self) -> None:
         """Read the list again and keep what is said above it."""
-        trouble = self.trouble
         found, _missing = await archives.generations(self._context.session, self._owned(), self._mode)
-        self.trouble = trouble
         self._show(found)
         self.changed.emit()
 
@@ -243,10 +239,7 @@ class ArchiveDialog(Question):
             typed_word=_("delete"),
             parent=self,
         )
-        self.question.ask(lambda: self._start(self._delete(generation)))
-
-    def _start(self, work: Coroutine[object, object, None]) -> None:
-        self._errands.start(work)
+        self.question.ask(lambda: self._errands.start(self._delete(generation)))
 
     async def _delete(self, generation: Generation) -> None:
         answer = await archives.delete(self._context.session, self._owned(), generation)

@@ -22,6 +22,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Hairline, ThemedWidget
 from tarkov_desktop.ui.widgets.button import IconButton
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.label import ElidedLabel, Label, Link
 from tarkov_desktop.ui.widgets.marks import Bar, StateMark, TraderTile
 from tarkov_desktop.ui.widgets.section import SectionHead
@@ -134,11 +135,7 @@ class TraderRow(ThemedWidget):
 
     def _clear(self) -> None:
         self.levels = self.state_it = None
-        while (item := self._statement_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._statement_row)
 
     def _show_not_stated(self) -> None:
         if self.state_it is not None:

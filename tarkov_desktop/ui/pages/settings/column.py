@@ -10,6 +10,7 @@ from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.form import SettingRow
 from tarkov_desktop.ui.widgets.label import Label
 
@@ -55,10 +56,7 @@ class Column(ThemedWidget):
 
     def clear(self) -> None:
         """Take all rows away."""
-        while (item := self.tail.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.tail)
 
     @override
     def _restyle(self) -> None:
@@ -83,7 +81,4 @@ class Slot(QWidget):
 
     def empty(self) -> None:
         """Take everything away."""
-        while (item := self._parts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._parts)

@@ -74,7 +74,7 @@ class DevicesColumn(Column):
             self._say(_("Sign in first: the list belongs to an account."))
             return
         if self._trouble:
-            notice = Notice(self._look, Role.CHECK, _(self._trouble), action=_("Try again"))
+            notice = Notice(self._look, Role.CHECK, self._trouble, action=_("Try again"))
             notice.acted.connect(self.fetch)
             self.add(notice)
         if self._is_known and not self._devices:

@@ -16,6 +16,7 @@ from tarkov_desktop.ui.pages.team.together import Together
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
+from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.label import Label, Link
 from tarkov_desktop.ui.widgets.marks import Avatar, TraderTile
 from tarkov_desktop.ui.widgets.section import Section
@@ -68,10 +69,7 @@ class AvailableSection(Section):
     def _show_tasks(
         self, tasks: Sequence[TaskId], session: Session, people: Sequence[tuple[str, str, bool]]
     ) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
+        clear(self._rows)
         for task_id in tasks if self._is_whole else tasks[:FEW]:
             row = self._row(session.catalog.tasks[task_id], session, people)
             self._rows.addWidget(row)
