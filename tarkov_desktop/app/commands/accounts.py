@@ -171,7 +171,7 @@ async def _sync(program: Program, connection: Connection) -> Reply:
     match outcome:
         case Synchronised(held_back=held_back):
             data["heldBack"] = len(held_back)
-            return Answer(data, (_("Everything is in the cloud."),))
+            return Answer(data, (_synchronised(standing.waiting),))
         case Refused(code="account_deleted" as code):
             program.session.settings.set(ACCOUNT_GONE, value=True)
             await connection.tokens.forget()
@@ -188,6 +188,18 @@ async def _sync(program: Program, connection: Connection) -> Reply:
                 _("The server could not be reached. What you did is safe here and waits."),
                 data,
             )
+
+
+def _synchronised(waiting: int) -> str:
+    """Return how it ended well; edits of a season that the server does not name yet wait all the same."""
+    if not waiting:
+        return _("Everything is in the cloud.")
+    left = ngettext(
+        "{count} change waits here until the server knows its season. Everything else is in the cloud.",
+        "{count} changes wait here until the server knows their season. Everything else is in the cloud.",
+        waiting,
+    )
+    return left.format(count=waiting)
 
 
 async def _send_what_waits(program: Program, connection: Connection) -> int:

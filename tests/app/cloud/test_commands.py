@@ -19,8 +19,10 @@ from tarkov_desktop.app.commands.requests import Answer, Failure, Reply, Status
 from tarkov_desktop.app.commands.words import read_words
 from tarkov_desktop.app.folders import find_folders
 from tarkov_desktop.app.instance import InstanceLock, take_or_hand_over
+from tarkov_desktop.app.operations.modes import CannotBegin, start_season
 from tarkov_desktop.app.operations.profile import set_level
 from tarkov_desktop.app.options import Options
+from tarkov_desktop.domain.ids import SEASONAL
 from tarkov_desktop.localbackend.backend import LocalBackend
 from tests.remote.people import MemoryKeyring, a_name, a_person
 
@@ -113,6 +115,24 @@ async def test_no_secret_is_in_any_file_or_log(terminal: Terminal, caplog: pytes
 def _of_ours(log: str) -> str:
     """Return the lines that our modules wrote; the log file gets no others below WARNING."""
     return "\n".join(line for line in log.splitlines() if "tarkov_desktop" in line)
+
+
+async def test_what_waits_for_a_season_is_not_said_to_be_in_the_cloud(terminal: Terminal) -> None:
+    await terminal.run("login", "discord")
+    with open_program(Options(home=terminal.home)) as program:
+        program.session.switch_mode(SEASONAL)
+        assert not isinstance(start_season(program.session, 90), CannotBegin)
+        set_level(program.session, 9)
+
+    reply = await terminal.run("sync", "--once")
+
+    assert isinstance(reply, Answer)
+    assert reply.data["heldBack"] == 1
+    waiting = reply.data["waiting"]
+    assert isinstance(waiting, int)
+    assert waiting > 0
+    assert reply.lines[0].startswith(f"{waiting} change")
+    assert "until the server knows" in reply.lines[0]
 
 
 async def test_what_one_computer_sent_another_fetches(terminal: Terminal, tmp_path: Path) -> None:
