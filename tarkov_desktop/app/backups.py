@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tarkov_desktop.app.threads import in_thread
+from tarkov_desktop.app.whole_file import write_whole
 from tarkov_desktop.domain.registers import GAME_EDITION
 from tarkov_desktop.store.errors import StoreError
 from tarkov_desktop.store.recovery import Salvaged
@@ -102,12 +102,7 @@ class Backups:
 
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self.folder / f"{_moment(at_ms).strftime(_MOMENT)}-{reason}{SUFFIX}"
-        fresh = target.with_name(target.name + ".new")
-        with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(file_text(exported))
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(target)
+        write_whole(target, file_text(exported))
         for old in self.list()[KEPT:]:
             if old.path != spared:
                 old.path.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from tarkov_desktop.app.texts import _, ngettext
 from tarkov_desktop.domain.game import Catalog, Task
 from tarkov_desktop.domain.ids import ObjectiveId, TaskId
 from tarkov_desktop.domain.maps import MapGroup, map_groups
-from tarkov_desktop.domain.needed import needed_items
+from tarkov_desktop.domain.needed import NeededItems, needed_items
 from tarkov_desktop.domain.objective_text import objective_line
 from tarkov_desktop.domain.progress import Bar
 from tarkov_desktop.domain.state import DisplayState
@@ -26,16 +26,33 @@ LIST_STATES: Final = ("available", "unknown", "locked", "blocked", "complete", "
 def status(program: Program, request: Status) -> Reply:
     """Return the derived summary of a mode."""
     progress = program.session.at(mode_of(program, request.mode))
+    experience, needed = progress.derived.experience(), needed_items(progress.derived)
+    all_tasks = progress.derived.progress().all
+    lines = (
+        _("{mode}: level {level}, {xp} XP").format(
+            mode=progress.mode, level=experience.level, xp=experience.total
+        ),
+        ", ".join(f"{state} {count}" for state, count in _by_state(progress).items()),
+        _("All tasks {done} of {total}, items still needed: {left}").format(
+            done=all_tasks.done, total=all_tasks.total, left=needed.total.left
+        ),
+    )
+    about = {"account": program.account, "saved": program.session.saving.state.is_saved}
+    return Answer({**about, **_summary(progress, needed)}, lines)
+
+
+def _by_state(progress: ModeProgress) -> dict[str, int]:
     counts = progress.derived.counts()
+    return {state.value: counts[state] for state in DisplayState}
+
+
+def _summary(progress: ModeProgress, needed: NeededItems) -> dict[str, object]:
     experience, situation = progress.derived.experience(), progress.derived.situation
-    by_state = {state.value: counts[state] for state in DisplayState}
     bars = progress.derived.progress()
-    needed = needed_items(progress.derived)
-    data: dict[str, object] = {
-        "account": program.account,
+    return {
         "mode": progress.mode,
         "catalog": progress.catalog.version,
-        "states": by_state,
+        "states": _by_state(progress),
         "xp": {
             "tasks": experience.of_tasks,
             "total": experience.total,
@@ -63,18 +80,7 @@ def status(program: Program, request: Status) -> Reply:
             view.id: {"level": view.level, "state": view.state.value, "ready": view.is_ready}
             for view in progress.derived.stations().values()
         },
-        "saved": program.session.saving.state.is_saved,
     }
-    lines = [
-        _("{mode}: level {level}, {xp} XP").format(
-            mode=progress.mode, level=experience.level, xp=experience.total
-        ),
-        ", ".join(f"{state} {count}" for state, count in by_state.items()),
-        _("All tasks {done} of {total}, items still needed: {left}").format(
-            done=bars.all.done, total=bars.all.total, left=needed.total.left
-        ),
-    ]
-    return Answer(data, tuple(lines))
 
 
 def _bar(bar: Bar) -> dict[str, object]:

@@ -16,9 +16,9 @@ from typing import TypeAlias
 from tarkov_desktop import __version__
 from tarkov_desktop.app.cloud.owned import ArchiveContent, Owned, ServerArchive
 from tarkov_desktop.app.moments import moment_ms
-from tarkov_desktop.app.operations.files import write_whole
 from tarkov_desktop.app.operations.modes import restore_document
 from tarkov_desktop.app.session import Session
+from tarkov_desktop.app.whole_file import write_whole
 from tarkov_desktop.domain.changes import Changes
 from tarkov_desktop.domain.document import Document, Entry
 from tarkov_desktop.domain.files import Exported, file_text

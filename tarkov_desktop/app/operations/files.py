@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from tarkov_desktop.app.commits import ScopedWrite, Step
 from tarkov_desktop.app.session import Session
 from tarkov_desktop.app.undo import IMPORTED
+from tarkov_desktop.app.whole_file import write_whole
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import Entry
 from tarkov_desktop.domain.files import (
@@ -72,20 +72,6 @@ def write_progress_file(session: Session, target: Path, *, for_sharing: bool = F
     """
     write_whole(target, export_text(session, for_sharing=for_sharing))
     return target.stat().st_size
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write *text*; a file that is there is replaced only by the whole new one.
-
-    Raises:
-        OSError: it cannot be written; what was there before is untouched.
-    """
-    fresh = target.with_name(target.name + ".new")
-    with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(target)
 
 
 def read_progress_file(path: Path) -> bytes | Unreadable:
