@@ -23,6 +23,7 @@ REPUTATION_DECIMALS: Final = 4
 MAX_NAME_LENGTH: Final = 15
 """Code points a player may type; up to :data:`MAX_STORED_NAME_LENGTH` are tolerated from elsewhere."""
 MAX_STORED_NAME_LENGTH: Final = 64
+MAX_DEVICE_NAME_LENGTH: Final = 60
 MAX_NOTE_LENGTH: Final = 1000
 MAX_NOTES: Final = 500
 MAX_NOTES_BYTES: Final = 131_072

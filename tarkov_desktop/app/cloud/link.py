@@ -20,6 +20,7 @@ from tarkov_desktop.app.settings import DEVICE_NAME
 from tarkov_desktop.domain.changes import Changes, Origin
 from tarkov_desktop.domain.document import JsonValue
 from tarkov_desktop.domain.ids import GameMode
+from tarkov_desktop.domain.limits import MAX_DEVICE_NAME_LENGTH
 from tarkov_desktop.remote.connection import Connection
 from tarkov_desktop.remote.progress import SupabaseProgress
 from tarkov_desktop.remote.realtime import (
@@ -46,7 +47,6 @@ logger = logging.getLogger(__name__)
 QUIT_WITHIN_S: Final = 2.0
 """How long quitting waits for the last push (sync.md, When)."""
 PLATFORMS: Final = {"Linux": "linux", "Windows": "windows", "Darwin": "macos"}
-MAX_DEVICE_NAME: Final = 60
 PLATFORM_NAMES: Final = {"linux": "Linux", "windows": "Windows", "macos": "macOS", "other": "Computer"}
 
 
@@ -130,7 +130,7 @@ class CloudLink:
 
     def rename_device(self, name: str) -> None:
         """Call this computer *name* in the list of devices ("" is the word for its system), and tell the server soon."""
-        self.session.settings.set(DEVICE_NAME, name.strip()[:MAX_DEVICE_NAME] or None)
+        self.session.settings.set(DEVICE_NAME, name.strip()[:MAX_DEVICE_NAME_LENGTH] or None)
         self.identity.card, self.identity.is_card_sent = device_card(self.session), False
         self.schedule.refetch()
 
@@ -261,7 +261,7 @@ class CloudLink:
 def device_card(session: Session) -> DeviceCard:
     """Return what the list of devices shows of this computer: the player's name for it, never the host's."""
     system = PLATFORMS.get(platform.system(), "other")
-    name = (session.settings.get(DEVICE_NAME) or "").strip()[:MAX_DEVICE_NAME]
+    name = (session.settings.get(DEVICE_NAME) or "").strip()[:MAX_DEVICE_NAME_LENGTH]
     return DeviceCard(name or PLATFORM_NAMES[system], system, __version__)
 
 

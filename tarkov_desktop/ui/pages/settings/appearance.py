@@ -15,7 +15,6 @@ from tarkov_desktop.app.settings import (
     REDUCE_MOTION,
     TEXT_SCALE,
     THEME,
-    Setting,
 )
 from tarkov_desktop.app.texts import _, percent
 from tarkov_desktop.ui.lifetime import track
@@ -25,7 +24,6 @@ from tarkov_desktop.ui.pages.settings.theme_cards import SYSTEM, ThemeCards
 from tarkov_desktop.ui.theme.tokens import Variant
 from tarkov_desktop.ui.widgets.segmented import Choice, Segmented
 from tarkov_desktop.ui.widgets.slider import SliderField
-from tarkov_desktop.ui.widgets.toggle import Toggle
 
 TEXT_ENDS = (80, 200)
 OPACITY_ENDS = (30, 100)
@@ -81,7 +79,7 @@ class AppearanceColumn(Column):
 
     def _add_motion(self) -> None:
         help_text = _("Bars, rings and messages change at once instead of moving.")
-        toggle = self._add_switch(REDUCE_MOTION, _("Reduce motion"), help_text)
+        toggle = self.add_switch(REDUCE_MOTION, _("Reduce motion"), help_text)
         toggle.toggled.connect(self._calm)
 
     def _add_rail(self) -> None:
@@ -101,7 +99,7 @@ class AppearanceColumn(Column):
 
     def _add_compact(self) -> None:
         help_text = _("Works with windowed and borderless games.")
-        self.on_top = self._add_switch(COMPACT_ON_TOP, _("Keep above other windows"), help_text)
+        self.on_top = self.add_switch(COMPACT_ON_TOP, _("Keep above other windows"), help_text)
         self.opacity = SliderField(
             self._look,
             _("Opacity"),
@@ -116,15 +114,9 @@ class AppearanceColumn(Column):
     def _add_closing(self) -> None:
         has_tray = QSystemTrayIcon.isSystemTrayAvailable()
         help_text = _("Off: closing the window ends the program. Ctrl+Q always ends it.")
-        toggle = self._add_switch(CLOSE_TO_TRAY, _("Close to the notification area"), help_text)
+        toggle = self.add_switch(CLOSE_TO_TRAY, _("Close to the notification area"), help_text)
         toggle.setEnabled(has_tray)
         toggle.setToolTip("" if has_tray else _("This system has no notification area."))
-
-    def _add_switch(self, setting: Setting[bool], name: str, help_text: str) -> Toggle:
-        toggle = Toggle(self._look, name, is_on=self._settings.get(setting))
-        toggle.toggled.connect(partial(self._settings.set, setting))
-        self.add_row(name, toggle, help_text)
-        return toggle
 
     def _wear(self, word: str) -> None:
         self._settings.set(THEME, word)

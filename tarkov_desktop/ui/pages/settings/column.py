@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from tarkov_desktop.app.settings import Setting
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
@@ -13,6 +16,7 @@ from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.form import SettingRow
 from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.toggle import Toggle
 
 WIDTH_PX = 780
 
@@ -48,6 +52,14 @@ class Column(ThemedWidget):
         row = SettingRow(self._look, label, control, help_text=help_text)
         self.add(row)
         return row
+
+    def add_switch(self, setting: Setting[bool], label: str, help_text: str) -> Toggle:
+        """Add a setting of this computer that is on or off; it is kept as soon as it is switched."""
+        settings = self.context.session.settings
+        toggle = Toggle(self._look, label, is_on=settings.get(setting))
+        toggle.toggled.connect(partial(settings.set, setting))
+        self.add_row(label, toggle, help_text)
+        return toggle
 
     def add_head(self, text: str) -> None:
         """Begin a group of rows."""

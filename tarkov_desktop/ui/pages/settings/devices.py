@@ -11,6 +11,7 @@ from tarkov_desktop.app.cloud.hub import CloudState, SignIn
 from tarkov_desktop.app.cloud.owned import Device, trouble_words
 from tarkov_desktop.app.moments import moment_ms
 from tarkov_desktop.app.texts import _, mark, when
+from tarkov_desktop.domain.limits import MAX_DEVICE_NAME_LENGTH
 from tarkov_desktop.domain.privacy import is_streaming
 from tarkov_desktop.ui.lifetime import Errands, track
 from tarkov_desktop.ui.page import PageContext
@@ -23,7 +24,6 @@ from tarkov_desktop.ui.widgets.field import Field
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
 
-MAX_NAME: Final = 60
 SYSTEMS: Final = {"linux": "Linux", "windows": "Windows", "macos": "macOS", "other": mark("Another system")}
 
 
@@ -99,7 +99,7 @@ class DevicesColumn(Column):
                 return
             field = Field(self._look, _("Name of this computer"), width_px=220)
             field.setText(device.name or "")
-            field.setMaxLength(MAX_NAME)
+            field.setMaxLength(MAX_DEVICE_NAME_LENGTH)
             field.editingFinished.connect(lambda: self._rename(field.text(), device.name or ""))
             self.add_row(_("This computer"), field, " · ".join([*words, _("in use now")]))
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from tarkov_desktop.app.settings import (
@@ -11,12 +10,10 @@ from tarkov_desktop.app.settings import (
     NOTIFY_TASK_FINISHED,
     NOTIFY_TEAM,
     QUIET_DURING_RAID,
-    Setting,
 )
 from tarkov_desktop.app.texts import _, mark
 from tarkov_desktop.ui.page import PageContext
 from tarkov_desktop.ui.pages.settings.column import Column
-from tarkov_desktop.ui.widgets.toggle import Toggle
 
 KINDS: Final = (
     (
@@ -38,31 +35,24 @@ class NotificationsColumn(Column):
     def __init__(self, context: PageContext) -> None:
         about = _("They never cover the game, and stay on this computer. Changes count at once.")
         super().__init__(context, _("Notifications"), about)
-        squad = self._add_switch(
+        squad = self.add_switch(
             NOTIFY_TEAM, _("From your squad"), _("Off: the page Team still shows everything live.")
         )
-        self.kinds = [self._add_switch(kind, _(name), _(help_text)) for kind, name, help_text in KINDS]
+        self.kinds = [self.add_switch(kind, _(name), _(help_text)) for kind, name, help_text in KINDS]
         squad.toggled.connect(self._follow_squad)
         self._follow_squad(squad.isChecked())
         self.add_head(_("From this program"))
-        self._add_switch(
+        self.add_switch(
             NOTIFY_SIGN_IN,
             _("Sync needs you to sign in again"),
             _("Until then everything is kept on this computer, and nothing is lost."),
         )
         self.add_head(_("Quiet"))
-        self._add_switch(
+        self.add_switch(
             QUIET_DURING_RAID,
             _("Quiet while a raid runs"),
             _("Nothing pops up while you are in a raid; the pages go on as ever."),
         )
-
-    def _add_switch(self, setting: Setting[bool], name: str, help_text: str) -> Toggle:
-        settings = self.context.session.settings
-        toggle = Toggle(self._look, name, is_on=settings.get(setting))
-        toggle.toggled.connect(partial(settings.set, setting))
-        self.add_row(name, toggle, help_text)
-        return toggle
 
     def _follow_squad(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
         for toggle in self.kinds:

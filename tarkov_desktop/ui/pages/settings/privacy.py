@@ -17,11 +17,7 @@ def build(context: PageContext) -> Column:
         context, _("Privacy"), _("What others can see on your screen, and what leaves this computer.")
     )
     session = context.session
-    streamer = Toggle(
-        context.look,
-        _("Streamer mode"),
-        is_on=is_streaming(session.account_document),
-    )
+    streamer = Toggle(context.look, _("Streamer mode"), is_on=is_streaming(session.account_document))
     streamer.toggled.connect(lambda is_on: set_preference(session, STREAMER_MODE, is_on))
     column.add_row(
         _("Streamer mode"),
@@ -30,11 +26,9 @@ def build(context: PageContext) -> Column:
             "Names, codes, ids and mail addresses become numbers or dots everywhere, also in pictures of the window."
         ),
     )
-    local = Toggle(context.look, _("No network at all"), is_on=session.settings.get(LOCAL_ONLY))
-    local.toggled.connect(lambda is_on: session.settings.set(LOCAL_ONLY, is_on))
-    column.add_row(
+    column.add_switch(
+        LOCAL_ONLY,
         _("No network at all"),
-        local,
         _("Game data stays as it is, nothing is sent or fetched. Takes effect at the next start."),
     )
     return column
