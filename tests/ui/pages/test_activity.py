@@ -31,7 +31,8 @@ from tarkov_desktop.ui.pages import activity
 from tarkov_desktop.ui.pages.activity.findings import finding_words, fix_word
 from tarkov_desktop.ui.pages.activity.page import ActivityPage
 from tarkov_desktop.ui.pages.activity.rows import ActivityRow
-from tarkov_desktop.ui.pages.activity.words import path_name, said
+from tarkov_desktop.ui.pages.activity.words import said
+from tarkov_desktop.ui.register_words import path_name
 from tarkov_desktop.ui.shell import Shell
 from tests.app.worlds import DEBUT, FILTER, GENERATOR, KILLS, PRAPOR, SHORTAGE, SPLIT_A, SPLIT_B
 

@@ -18,7 +18,7 @@ from tarkov_desktop.domain.ids import PartId
 from tarkov_desktop.domain.plans.plan import Refusal
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.pages.activity.card import DecisionCard, Way
-from tarkov_desktop.ui.pages.activity.words import objective_words, part_words, task_words
+from tarkov_desktop.ui.register_words import objective_words, part_words, task_words
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text

@@ -19,7 +19,7 @@ from tarkov_desktop.domain.limits import MAX_NOTE_LENGTH
 from tarkov_desktop.ui.awaited import Awaited
 from tarkov_desktop.ui.page import PageContext, Toast
 from tarkov_desktop.ui.pages.activity.card import DecisionCard, Way
-from tarkov_desktop.ui.pages.activity.words import path_name
+from tarkov_desktop.ui.register_words import path_name
 from tarkov_desktop.ui.theme.shapes import Shape
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.dialog import Question

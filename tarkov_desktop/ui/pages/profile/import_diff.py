@@ -13,7 +13,7 @@ from tarkov_desktop.domain.graph import GameGraph
 from tarkov_desktop.domain.ids import GameMode
 from tarkov_desktop.domain.plans.importing import Difference
 from tarkov_desktop.domain.registers import DISPLAY_NAME
-from tarkov_desktop.ui.pages.activity.words import path_name
+from tarkov_desktop.ui.register_words import path_name
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 
 MOST_OF_A_GROUP: Final = 40
