@@ -75,8 +75,11 @@ def sort_tasks(derived: Derived, tasks: Iterable[TaskId], order: TaskOrder) -> l
     key = _key(derived, order)
     in_order = sorted(names, key=lambda task_id: (names[task_id], task_id))
     in_order.sort(key=key, reverse=order.is_descending)
-    in_order.sort(key=lambda task_id: not derived.is_pinned(task_id))
-    return in_order
+    pinned = [task_id for task_id in in_order if derived.is_pinned(task_id)]
+    if not pinned:
+        return in_order
+    known = set(pinned)
+    return [*pinned, *(task_id for task_id in in_order if task_id not in known)]
 
 
 def searchable_text(derived: Derived, task: Task, objective_texts: Iterable[str] = ()) -> str:
@@ -102,7 +105,17 @@ def finds(text: str, query: str) -> bool:
     >>> finds("delivery from the past", "Past deliv")
     True
     """
-    return all(word in text for word in query.casefold().split())
+    return holds_all(text, words_of(query))
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """Return the words a text has to hold, folded: for whoever asks of many texts."""
+    return tuple(query.casefold().split())
+
+
+def holds_all(text: str, words: tuple[str, ...]) -> bool:
+    """True when *text* (folded) holds every one of *words*."""
+    return all(word in text for word in words)
 
 
 def is_on(task: Task, group: MapGroup) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import statistics
 import subprocess
@@ -132,7 +133,10 @@ def shell(home: Path) -> Iterator[Shell]:
         shell.resize(1280, 800)
         shell.show()
         QTest.qWait(300)
+        gc.collect()
+        gc.freeze()  # as the window does: a collection of all that stays is not part of any figure
         yield shell
+        gc.unfreeze()
         shell.close()
         shell.deleteLater()
         QTest.qWait(10)

@@ -14,7 +14,7 @@ from tarkov_desktop.domain.maps import MapGroup, map_groups
 from tarkov_desktop.domain.objective_text import objective_line
 from tarkov_desktop.domain.registers import preference_path
 from tarkov_desktop.domain.state import DisplayState
-from tarkov_desktop.domain.task_lists import TypeFilter, finds, is_on, searchable_text
+from tarkov_desktop.domain.task_lists import TypeFilter, holds_all, is_on, searchable_text, words_of
 from tarkov_desktop.ui.pages.tasks.sight import MINE
 from tarkov_desktop.ui.translation import WORDS
 
@@ -108,13 +108,25 @@ class TaskSieve:
         asked = (replace(task_filter, status=ALL, whose=MINE), types, len(self._indexed))
         if asked != self._asked:
             catalog = self._session.catalog
+            words = words_of(task_filter.text)
+            before = (
+                self._passed if self._is_narrower(asked) else [task.id for task in self._session.graph.tasks]
+            )
+            tasks = map(self._session.graph.task, before)
             self._asked = asked
             self._passed = [
                 task.id
-                for task in self._session.graph.tasks
-                if types.shows(catalog, task) and self._passes(task, task_filter)
+                for task in tasks
+                if types.shows(catalog, task) and self._passes(task, task_filter, words)
             ]
         return self._passed
+
+    def _is_narrower(self, asked: tuple[TaskFilter, TypeFilter, int]) -> bool:
+        """Return whether a letter was typed behind the last text: what did not pass then does not pass now."""
+        if self._asked is None or self._asked[1:] != asked[1:]:
+            return False
+        then, now = self._asked[0], asked[0]
+        return now.text.startswith(then.text) and replace(now, text=then.text) == then
 
     def index_texts(self, at_most: int) -> bool:
         """Add objective texts to what the search sees of *at_most* more tasks; True while some are left."""
@@ -127,7 +139,7 @@ class TaskSieve:
             self._indexed.add(task.id)
         return len(left) > at_most
 
-    def _passes(self, task: Task, task_filter: TaskFilter) -> bool:
+    def _passes(self, task: Task, task_filter: TaskFilter, words: tuple[str, ...]) -> bool:
         if task_filter.is_kappa and not task.kappa:
             return False
         if task_filter.is_lightkeeper and not task.lightkeeper:
@@ -137,7 +149,7 @@ class TaskSieve:
         places = [self._groups[place] for place in task_filter.places if place in self._groups]
         if places and not any(is_on(task, group) for group in places):
             return False
-        return not task_filter.text or finds(self._text(task), task_filter.text)
+        return not words or holds_all(self._text(task), words)
 
     def _text(self, task: Task) -> str:
         text = self._texts.get(task.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, takewhile
 from typing import Final
 
 from tarkov_desktop.app.session import Session
@@ -136,7 +137,7 @@ class TaskListing:
         ordered = sort_tasks(sight.derived or self._session.derived, found, order)
         if sight.mate is not None:  # pins are not shared, so a teammate's list has none
             return [*ordered], counts
-        pinned = [task_id for task_id in ordered if self._session.derived.is_pinned(task_id)]
+        pinned = list(takewhile(self._session.derived.is_pinned, ordered))
         others = ordered[len(pinned) :]
         lines: list[Line] = []
         if pinned:
@@ -155,6 +156,14 @@ class TaskListing:
         """Add objective texts to what the search sees of *at_most* more tasks; True while some are left."""
         self._follow_catalog()
         return self._sieve.index_texts(at_most)
+
+    def make_rows(self, at_most: int) -> bool:
+        """Make *at_most* more rows before anybody looks at them; True while some are left."""
+        self._follow_catalog()
+        left = [task_id for task_id in self._session.graph.nodes if not self._maker.has(task_id)]
+        for task_id in islice(left, at_most):
+            self.row(task_id)
+        return len(left) > at_most
 
     def _follow_catalog(self) -> None:
         if self._sieve.follow_catalog():

@@ -54,6 +54,10 @@ class RowMaker:
         self._rows.clear()
         self._places.clear()
 
+    def has(self, task_id: TaskId) -> bool:
+        """Return whether the row of a task is there already."""
+        return task_id in self._rows
+
     def row(
         self, task_id: TaskId, sight: Sight, sort_mode: SortMode, groups: Mapping[MapId, MapGroup]
     ) -> TaskRow:
