@@ -7,16 +7,20 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.texts import _, mark
+from tarkov_desktop.ui.room import LARGE_TEXT
 from tarkov_desktop.ui.theme.look import Look
 from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.label import Label
+from tarkov_desktop.ui.widgets.skeleton import DetailScroll
 
+EDGE_PX: Final = 24
+"""What is left of the window around the dialog."""
 KEYS: Final = (
     (
         mark("Everywhere"),
@@ -66,6 +70,7 @@ class _KeyCap(ThemedWidget):
     def __init__(self, look: Look, key: str) -> None:
         super().__init__(look)
         self._key = key
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @override
     def sizeHint(self) -> QSize:
@@ -81,7 +86,7 @@ class _KeyCap(ThemedWidget):
 
 
 class KeysDialog(QDialog):
-    """All keys in two columns, so that they fit the smallest window; Esc closes it."""
+    """All keys in two columns, with large text in one that scrolls; never larger than the window. Esc closes it."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,16 +94,23 @@ class KeysDialog(QDialog):
         self.setWindowTitle(_("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         gap = look.theme.gap
-        sides = QHBoxLayout(self)
+        content = QWidget()
+        sides = QHBoxLayout(content)
         sides.setContentsMargins(gap(24), gap(24), gap(24), gap(24))
         sides.setSpacing(gap(32))
-        columns = [QVBoxLayout(), QVBoxLayout()]
+        columns = [QVBoxLayout() for _side in range(1 if look.theme.scale >= LARGE_TEXT else 2)]
         for at, (group, keys) in enumerate(KEYS):
-            self._add_group(columns[at % 2], _(group), keys)
+            self._add_group(columns[at % len(columns)], _(group), keys)
         for column in columns:
             column.addStretch(1)
             sides.addLayout(column, 1)
-        self.setMinimumWidth(look.theme.px(360))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(DetailScroll(look, content))
+        window = parent.window()
+        width = min(max(content.sizeHint().width(), look.theme.px(360)), window.width() - 2 * EDGE_PX)
+        height = max(content.sizeHint().height(), content.heightForWidth(width))
+        self.resize(width, min(height, window.height() - 2 * EDGE_PX))
 
     def _add_group(self, column: QVBoxLayout, word: str, keys: Sequence[tuple[str, str]]) -> None:
         look, gap = self._look, self._look.theme.gap
@@ -110,7 +122,7 @@ class KeysDialog(QDialog):
         grid.setColumnStretch(1, 1)
         for row, (key, words) in enumerate(keys):
             grid.addWidget(_KeyCap(look, key), row, 0)
-            grid.addWidget(Label(look, _(words)), row, 1)
+            grid.addWidget(Label(look, _(words), wraps=True), row, 1)
         column.addLayout(grid)
         column.addSpacing(gap(8))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.cloud.hub import CloudState, SignIn
@@ -22,6 +22,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import ThemedWidget
 from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.chip import FlowLayout
 from tarkov_desktop.ui.widgets.clearing import clear
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.shadow import paint_floating
@@ -205,14 +206,12 @@ class SavePanel(ThemedWidget):
 
     def _buttons(self, ways: Sequence[Way]) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
+        row = FlowLayout(holder, gap=self.theme.gap(8))
         row.setContentsMargins(0, self.theme.gap(4), 0, 0)
-        row.setSpacing(self.theme.gap(8))
         for number, way in enumerate(ways):
             button = Button(self._look, way.word, Kind.PLAIN if number else Kind.MAIN, is_small=True)
             button.clicked.connect(self._going(way))
             row.addWidget(button)
-        row.addStretch(1)
         return holder
 
     def _going(self, way: Way) -> Callable[[], None]:

@@ -227,6 +227,7 @@ class TopBar(Surface):
         self.modes.set_brief(is_brief=width_px < USUAL_PX)
         self.progress.set_form("words" if width_px >= USUAL_PX else "brief")
         self.search.set_form(268 if width_px >= USUAL_PX else 170, is_brief=width_px < USUAL_PX)
+        self._row.setSpacing(self._look.theme.gap(8 if is_list else 16))
         is_brief_word = is_list and self._look.theme.scale >= LARGE_TEXT
         self.saving.set_form("words" if width_px >= USUAL_PX else "brief" if is_brief_word else "icon")
 

@@ -115,6 +115,7 @@ class PinnedTask(ThemedWidget):
             required=node.required,
             is_counted=node.counted,
             is_found_in_raid=node.objective.found_in_raid,
+            most_lines=2,
         )
         row.ticked.connect(partial(actions.toggle, node.objective.id))
         row.count_asked.connect(partial(actions.set_count, node.objective.id))

@@ -18,7 +18,7 @@ from tarkov_desktop.ui.palette.delegate import MORE_PX, PaletteDelegate
 from tarkov_desktop.ui.palette.finding import Group
 from tarkov_desktop.ui.palette.foot import PaletteFoot
 from tarkov_desktop.ui.palette.model import PaletteModel
-from tarkov_desktop.ui.palette.overlay import Overlay
+from tarkov_desktop.ui.palette.overlay import EDGE_PX, Overlay
 from tarkov_desktop.ui.palette.rows import Head, More, Row
 from tarkov_desktop.ui.palette.things import catalog_index
 from tarkov_desktop.ui.theme.look import Look
@@ -304,7 +304,7 @@ class Palette(Overlay):
 
     def _list_height(self) -> int:
         if self.list.isHidden():
-            inner = self.theme.px(WIDTH_PX)
+            inner = min(self.theme.px(WIDTH_PX), self._window.width() - 2 * EDGE_PX) - 2
             return max(self.theme.px(MORE_PX), self.nothing.heightForWidth(inner) + self.theme.gap(4))
         lines = (self.model.line_at(at) for at in range(self.model.rowCount()))
         whole = sum(map(self.list.rows.height_of, lines)) + self.theme.gap(4)

@@ -54,6 +54,7 @@ class Button(ThemedButton):
         self._is_small = is_small
         self._opens_list = opens_list
         self._is_in_use = False
+        self._is_wordless = False
         self.setText(text)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -64,6 +65,13 @@ class Button(ThemedButton):
         self.setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def set_wordless(self, *, is_wordless: bool) -> None:
+        """Show only the icon, the word in a tooltip, where the word has no room."""
+        self._is_wordless = is_wordless
+        self.setToolTip(self.text() if is_wordless else "")
+        self.updateGeometry()
+        self.update()
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
@@ -107,13 +115,16 @@ class Button(ThemedButton):
         painter.setFont(self._font())
         painter.setPen(ink)
         painter.drawText(
-            QRectF(x + icon, 0, text + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, self.text()
+            QRectF(x + icon, 0, text + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, self._word()
         )
         if key:
             self._draw_key(painter, QRectF(x + icon + text, 0, key, box.height()), ink)
         if arrow:
             where = QPointF(x + icon + text + arrow - theme.icon(7), box.height() / 2)
             arrow_down(painter, where, self._arrow_colour(ink), theme.icon(4))
+
+    def _word(self) -> str:
+        return "" if self._is_wordless else self.text()
 
     def _font(self) -> QFont:
         return self.theme.font(Text.SMALL if self._is_small else Text.BODY, self._weight())
@@ -122,7 +133,7 @@ class Button(ThemedButton):
         return 600 if self._kind is Kind.MAIN else 500
 
     def _padding(self) -> int:
-        if not self.text():
+        if not self._word():
             return self.theme.gap(6)
         return self.theme.gap(9 if self._is_small else 12) - (self.theme.gap(1) if self._icon else 0)
 
@@ -130,8 +141,8 @@ class Button(ThemedButton):
         """Return the widths of icon, text, key and arrow, each with the gap that belongs to it."""
         theme = self.theme
         size = Text.SMALL if self._is_small else Text.BODY
-        text = theme.metrics(size, self._weight()).horizontalAdvance(self.text())
-        icon_gap = _ICON_GAPS.get(self._kind, 7) if self.text() else 0
+        text = theme.metrics(size, self._weight()).horizontalAdvance(self._word())
+        icon_gap = _ICON_GAPS.get(self._kind, 7) if self._word() else 0
         icon = self._icon_side() + theme.gap(icon_gap) if self._icon else 0.0
         key = theme.gap(8) + self._key_width() if self._key else 0.0
         arrow = theme.gap(9) + theme.icon(14) - theme.gap(2) if self._opens_list else 0.0

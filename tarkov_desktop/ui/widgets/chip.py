@@ -91,23 +91,28 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), moves=False)
+        margins = self.contentsMargins()
+        inner = QRect(0, 0, width - margins.left() - margins.right(), 0)
+        return self._place(inner, moves=False) + margins.top() + margins.bottom()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, moves=True)
+        self._place(rect.marginsRemoved(self.contentsMargins()), moves=True)
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(
-            sum(item.sizeHint().width() + self._gap for item in self._items), self.minimumSize().height()
-        )
+        wide = sum(item.sizeHint().width() + self._gap for item in self._items)
+        margins = self.contentsMargins()
+        return QSize(wide + margins.left() + margins.right(), self.minimumSize().height())
 
     @override
     def minimumSize(self) -> QSize:
         sizes = [item.sizeHint() for item in self._items]
-        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+        margins = self.contentsMargins()
+        width = max((s.width() for s in sizes), default=0) + margins.left() + margins.right()
+        height = max((s.height() for s in sizes), default=0) + margins.top() + margins.bottom()
+        return QSize(width, height)
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
@@ -116,6 +121,8 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, moves: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + self._gap, 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
@@ -14,6 +15,8 @@ from tarkov_desktop.ui.widgets.label import Label
 
 LABEL_WIDTH_PX = 150
 _GAP_PX = 16
+_SMALL_CONTROL_PX = 120
+"""A control up to here stays beside its words: they have room enough."""
 _PLACE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -101,7 +104,8 @@ class SettingRow(ThemedWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self._row = QHBoxLayout()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._control = control
         words = QVBoxLayout()
         words.setSpacing(0)
         self.label = Label(look, label, wraps=True)
@@ -111,7 +115,7 @@ class SettingRow(ThemedWidget):
         self.help.setVisible(bool(help_text))
         words.addWidget(self.help)
         self._row.addLayout(words, 1)
-        self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(control, 0, _PLACE)
         outer.addLayout(self._row)
         outer.addWidget(Hairline(look))
         self._space()
@@ -123,10 +127,22 @@ class SettingRow(ThemedWidget):
         self.help.setVisible(bool(help_text))
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the control below the words where it would leave them less than half the row."""
+        super().resizeEvent(event)
+        wide = self._control.sizeHint().width()
+        is_stacked = wide > self.theme.px(_SMALL_CONTROL_PX) and wide + self.theme.gap(24) > self.width() / 2
+        way = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not way:
+            self._row.setDirection(way)
+            self._space()
+
+    @override
     def _restyle(self) -> None:
         self._space()
 
     def _space(self) -> None:
         gap = self.theme.gap
         self._row.setContentsMargins(0, gap(8), 0, gap(8))
-        self._row.setSpacing(gap(24))
+        is_stacked = self._row.direction() is QBoxLayout.Direction.TopToBottom
+        self._row.setSpacing(gap(8 if is_stacked else 24))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
@@ -201,6 +201,15 @@ class Link(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         self.updateGeometry()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole text where it is elided, unless a tooltip says more."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and not self.toolTip():
+            is_cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+            QToolTip.showText(event.globalPos(), self.text() if is_cut else "", self)
+            return True
+        return super().event(event)
 
     def _dress(self) -> None:
         self.setFont(self._look.theme.font(self._size, self._weight))

@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QLineEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QTextEdit,
+    QToolTip,
+    QWidget,
+)
 
+from tarkov_desktop.ui.rail import RailEntry
 from tarkov_desktop.ui.toast import ToastCard
+from tarkov_desktop.ui.top_bar import SearchEntry
 from tarkov_desktop.ui.widgets.focus import FocusRing
 from tarkov_desktop.ui.widgets.scroll import OverlayBar
 from tests.ui.looks.recorder import Written, written_by
 
 FLOATING = (OverlayBar, FocusRing, ToastCard)
 """What lies over other widgets on purpose."""
+GIVING_WAY = (RailEntry, SearchEntry)
+"""Buttons that elide their word on purpose, and tell it in a tooltip."""
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 SLACK_PX = 1.5
 _GLYPH_FIRST = "\ue000"  # icons are letters of a private area
@@ -46,6 +60,7 @@ def flaws(window: QWidget) -> list[Flaw]:
     shown = list(_shown(window))
     found = [flaw for widget in shown for flaw in _out_of_sight(widget, window)]
     found += [flaw for widget in shown for flaw in _covered_siblings(widget)]
+    found += [flaw for widget in shown for flaw in _squeezed(widget)]
     lines: list[_Line] = []
     for widget in shown:
         for written in written_by(widget):
@@ -60,8 +75,19 @@ def flaws(window: QWidget) -> list[Flaw]:
 
 def _shown(window: QWidget) -> Iterator[QWidget]:
     for widget in (window, *window.findChildren(QWidget)):
-        if widget.isVisibleTo(window) and not isinstance(widget, FLOATING) and widget.window() is window:
+        is_here = widget.isVisibleTo(window) and widget.window() is window.window()
+        if is_here and (widget is window or not _floats(widget, window)):
             yield widget
+
+
+def _floats(widget: QWidget, window: QWidget) -> bool:
+    """Whether *widget* lies over others on purpose, or in something that does."""
+    at: QWidget | None = widget
+    while at is not None and at is not window:
+        if isinstance(at, FLOATING):
+            return True
+        at = at.parentWidget()
+    return False
 
 
 def _name(widget: QWidget) -> str:
@@ -92,6 +118,15 @@ def _out_of_sight(widget: QWidget, window: QWidget) -> Iterator[Flaw]:
         yield Flaw("out of sight", _name(widget), f"y {box.top()}..{box.bottom()} of {parent.height()}")
 
 
+def _squeezed(widget: QWidget) -> Iterator[Flaw]:
+    """Yield a button that is narrower than it wants to be: what is drawn in it runs into its edge."""
+    if not isinstance(widget, QAbstractButton) or isinstance(widget, GIVING_WAY):
+        return
+    wanted = widget.sizeHint().width()
+    if 0 < widget.width() < wanted - SLACK_PX:
+        yield Flaw("squeezed", _name(widget), f"{widget.width()} wide, wants {wanted}")
+
+
 def _never_scrolls_sideways(area: QWidget | None) -> bool:
     off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     return isinstance(area, QAbstractScrollArea) and area.horizontalScrollBarPolicy() is off
@@ -117,9 +152,14 @@ def _covered_siblings(parent: QWidget) -> Iterator[Flaw]:
 
 
 def _cut(widget: QWidget, written: Written) -> Iterator[Flaw]:
-    is_field = isinstance(widget, QLineEdit) or isinstance(widget.parentWidget(), QTextEdit)
-    if is_field or _is_told(widget, written):
+    if isinstance(widget, QLineEdit) or isinstance(widget.parentWidget(), QTextEdit):
         return
+    wrong = list(_cut_texts(widget, written))
+    if wrong and not _is_told(widget, written):
+        yield from wrong
+
+
+def _cut_texts(widget: QWidget, written: Written) -> Iterator[Flaw]:
     if written.text.rstrip().endswith(ELLIPSIS) and not written.text.rstrip(ELLIPSIS).endswith(" "):
         whole = getattr(widget, "text", lambda: "")()
         if not (isinstance(whole, str) and whole.strip() == written.text.strip()):
@@ -135,13 +175,23 @@ def _cut(widget: QWidget, written: Written) -> Iterator[Flaw]:
 
 def _is_told(widget: QWidget, written: Written) -> bool:
     """Whether a tooltip tells the whole text."""
-    if widget.toolTip():
+    if widget.toolTip() or _tells(widget, written):
         return True
     view = widget.parentWidget()
     if isinstance(view, QAbstractItemView) and view.viewport() is widget:
         index = view.indexAt(written.box.center().toPoint())
         return bool(index.data(Qt.ItemDataRole.ToolTipRole))
     return False
+
+
+def _tells(widget: QWidget, written: Written) -> bool:
+    """Whether *widget* tells the text when a tooltip is asked for: only what is asked is made."""
+    place = written.box.center().toPoint()
+    QToolTip.hideText()
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place)))
+    told = QToolTip.text()
+    QToolTip.hideText()
+    return bool(told)
 
 
 def _seen(widget: QWidget, box: QRectF, window: QWidget) -> QRectF:

@@ -101,6 +101,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", nargs="?", type=Path)
     parser.add_argument("--page", action="append")
+    parser.add_argument(
+        "--scenes", action="store_true", help="only what lies beyond the first sight of pages"
+    )
     parser.add_argument("--hardest", action="store_true", help="only the forms that CI looks at")
     words = parser.parse_args(arguments)
     forms = HARDEST if words.hardest else WHOLE
@@ -111,7 +114,7 @@ def main(arguments: Sequence[str]) -> int:
         ("played", play),
         ("fresh", lambda _: None),
     )
-    for world, prepare in worlds:
+    for world, prepare in worlds if not words.scenes else ():
         with tempfile.TemporaryDirectory() as folder:
             session = a_real_session(Path(folder))
             prepare(session)
@@ -123,9 +126,30 @@ def main(arguments: Sequence[str]) -> int:
                         words.out.mkdir(parents=True, exist_ok=True)
                         shell.grab().save(str(words.out / f"{page}-{world}-{form}.png"))
             session.close()
+    _look_at_scenes(app, look, forms, words, seen)
     for (page, world, flaw), places in sorted(seen.items()):
         print(f"{page} {world}: {flaw}\n    {len(places)} forms: {', '.join(places[:3])}")
     return bool(seen)
+
+
+def _look_at_scenes(
+    app: QApplication,
+    look: Look,
+    forms: Sequence[Form],
+    words: argparse.Namespace,
+    seen: dict[tuple[str, str, str], list[str]],
+) -> None:
+    """Add the flaws of what lies beyond the first sight of the pages."""
+    from tests.ui.looks.scenes import a_world, walk_scenes  # noqa: PLC0415 - scenes stand in forms of this module
+
+    with tempfile.TemporaryDirectory() as folder, a_world(Path(folder)) as program:
+        for form in forms:
+            for scene, widget in walk_scenes(app, look, program, form, words.page or ()):
+                for wrong in flaws(widget):
+                    seen.setdefault((scene, "scene", str(wrong)), []).append(str(form))
+                if words.out is not None:
+                    words.out.mkdir(parents=True, exist_ok=True)
+                    widget.grab().save(str(words.out / f"{scene}-{form}.png"))
 
 
 if __name__ == "__main__":

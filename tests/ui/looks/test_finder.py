@@ -10,8 +10,12 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from tarkov_desktop.ui.theme.look import Look
-from tarkov_desktop.ui.widgets.label import ElidedLabel, Label
+from tarkov_desktop.ui.widgets.button import Button
+from tarkov_desktop.ui.widgets.label import ElidedLabel, Label, Link
 from tests.ui.looks.finder import flaws
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""The offscreen platform cannot raise a tooltip or a dialog, and says so."""
 
 LONG = "Gemeinschaftsfortschritt auf diesem Computer gespeichert"
 
@@ -113,6 +117,33 @@ def test_a_widget_beyond_its_parent_is_found_unless_that_scrolls(window: QWidget
     put(QLabel("far"), window, 290, 150, 80, 20)
 
     assert "out of sight" in kinds(window)
+
+
+def test_a_button_narrower_than_it_wants_to_be_is_found(window: QWidget, look: Look) -> None:
+    button = Button(look, "Open", icon="magnify", opens_list=True)
+    put(button, window, 10, 10, button.sizeHint().width(), 40)
+    assert kinds(window) == set()
+
+    button.resize(button.width() - 4, 40)
+
+    assert kinds(window) == {"squeezed"}
+
+
+def test_a_link_tells_what_is_cut_of_it(window: QWidget, look: Look) -> None:
+    put(Link(look, LONG), window, 10, 10, 80, 20)
+
+    assert kinds(window) == set()
+
+
+def test_only_what_is_asked_for_is_looked_at_below_what_floats(window: QWidget, look: Look) -> None:
+    """A panel over the window is looked at by itself: what lies below it is covered on purpose."""
+    panel = QWidget()
+    put(QLabel("below"), window, 10, 10, 80, 20)
+    put(panel, window, 0, 0, 200, 100)
+    put(Label(look, LONG), panel, 10, 10, 80, 20)
+
+    assert kinds(panel) == {"cut"}
+    assert "covered" in kinds(window)
 
 
 def test_a_content_wider_than_what_scrolls_only_down_is_found(window: QWidget) -> None:

@@ -22,6 +22,10 @@ from tests.app.worlds import a_real_session
 from tests.benchmarks.midgame import play
 from tests.ui.looks.finder import flaws
 from tests.ui.looks.matrix import HARDEST, WHOLE, Form, flaws_of, settle, walk
+from tests.ui.looks.scenes import a_world, walk_scenes
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""The offscreen platform cannot raise a tooltip or a dialog, and says so."""
 
 FORMS = WHOLE if os.environ.get("TARKOV_WHOLE_MATRIX") else HARDEST
 
@@ -64,6 +68,17 @@ def test_no_detail_in_one_column_has_a_flaw(
         settle()
 
         assert flaws(shell) == []
+
+
+@pytest.mark.parametrize("form", WHOLE if FORMS is WHOLE else HARDEST[-1:], ids=str)
+def test_nothing_beyond_the_first_sight_has_a_flaw(
+    qapp: QApplication, look: Look, tmp_path: Path, form: Form
+) -> None:
+    """Sections, kinds of tasks, squads, dialogs and what floats."""
+    with a_world(tmp_path) as program:
+        found = {name: flaws(seen) for name, seen in walk_scenes(qapp, look, program, form)}
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_a_hint_in_a_field_is_as_readable_as_its_token(qtbot: QtBot, look: Look) -> None:

@@ -46,6 +46,7 @@ from tarkov_desktop.ui.widgets.skeleton import DetailScroll, ListDetail, Pages
 from tarkov_desktop.ui.widgets.tabs import StatusTabs, Tab
 
 ALL = "all"
+FIELD_PX, NARROW_FIELD_PX = 220, 120
 CHUNK = 200
 """Lines read at once; the next ones follow when the list is scrolled to its end."""
 CHECKS = "checks"
@@ -97,7 +98,9 @@ class ActivityPage(Page):
     @override
     def set_room(self, width_px: float) -> None:
         self.panes.set_room(width_px)
-        self.to_checks.setVisible(width_px < TWO_PANES_PX)
+        is_single = width_px < TWO_PANES_PX
+        self.to_checks.setVisible(is_single)
+        self.field.set_width(NARROW_FIELD_PX if is_single else FIELD_PX)
 
     @override
     def go_to(self, target: str) -> None:
@@ -172,7 +175,9 @@ class ActivityPage(Page):
         self.tabs = StatusTabs(look, words, ALL)
         self.tabs.setAccessibleName(_("Changes by origin"))
         self.tabs.chosen.connect(self._choose_tab)
-        self.field = Field(look, _("Find a change"), hint=_("Find a change"), icon="magnify", width_px=220)
+        self.field = Field(
+            look, _("Find a change"), hint=_("Find a change"), icon="magnify", width_px=FIELD_PX
+        )
         self.field.textChanged.connect(self._take_text)
         self.field.escaped.connect(self.view.setFocus)
         self._head = Surface(look, Role.WINDOW, edges=Qt.Edge.BottomEdge)

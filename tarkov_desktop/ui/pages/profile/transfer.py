@@ -32,6 +32,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.dialog import Question
+from tarkov_desktop.ui.widgets.form import SettingRow
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.reading import ReadingView
 from tarkov_desktop.ui.widgets.section import Section
@@ -94,14 +95,15 @@ class TransferSection(Section):
     def begin_export(self) -> None:
         """Ask what the file is for, then where it goes."""
         look = self._context.look
-        toggle = Toggle(look, _("For sharing: without my notes and the times of changes"), shows_word=True)
+        words = _("For sharing: without my notes and the times of changes")
+        toggle = Toggle(look, words)
         text = _(
             "The file holds the progress of every mode. It never holds your account, your mail or your team."
         )
         question = Question(
             look, _("Write your progress to a file"), text, _("Choose a place…"), parent=self.window()
         )
-        question.body.addWidget(toggle)
+        question.body.addWidget(SettingRow(look, words, toggle))
         self.question = question
         question.ask(lambda: self._choose_target(for_sharing=toggle.isChecked()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tarkov_desktop.app.cloud.guest_choice import GuestChoice, GuestOffer
 from tarkov_desktop.app.cloud.hub import CloudHub, CloudState, SignIn
@@ -21,6 +21,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.top_bar import MODE_MARKS
 from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.chip import FlowLayout
 from tarkov_desktop.ui.widgets.label import Label
 from tarkov_desktop.ui.widgets.notice import Notice
 
@@ -74,8 +75,8 @@ class AccountColumn(Column):
             ask.clicked.connect(cloud.try_keyring)
             self.add_row(_("Keyring"), ask, _(KEYRING_CLOSED[state.keeping]))
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout(holder, gap=self.theme.gap(8))
+        row.setContentsMargins(0, self.theme.gap(12), 0, self.theme.gap(8))
         for number, provider in enumerate(state.providers):
             button = Button(
                 self._look,
@@ -84,7 +85,6 @@ class AccountColumn(Column):
             )
             button.clicked.connect(lambda _checked=False, provider=provider: cloud.sign_in(provider))
             row.addWidget(button)
-        row.addStretch(1)
         self.add(holder)
         self.add(
             self._text(_("Your browser opens. What you did so far stays yours until you decide otherwise."))

@@ -136,11 +136,12 @@ class ObjectiveRow(ThemedWidget):
         is_found_in_raid: bool,
         says_found_in_raid: bool = False,
         is_read_only: bool = False,
+        most_lines: int = 3,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
         self._required = required
-        self._text = WrappedText(look, text)
+        self._text = WrappedText(look, text, most_lines=most_lines)
         self._tick = StateTick(look, text)
         self._tick.clicked.connect(self.ticked)
         self._stepper: Stepper | None = None

@@ -114,6 +114,7 @@ class FilterBar(Surface):
         self._statuses, self._counts = statuses, counts
         word = dict(statuses).get(self._filter.status, "")
         self.status.set_text(f"{word}  {number(counts.get(self._filter.status, 0))}")
+        self._fit()
 
     def show_order(self, mode: SortMode, *, is_descending: bool) -> None:
         """Show what the list is sorted by."""
@@ -214,6 +215,7 @@ class FilterBar(Surface):
             whose_word(self._filter.whose, self._company) if is_single and self._filter.whose != MINE else ""
         )
         self.more.set_text(word or (_("Filters") if is_single else _("More")))
+        self._give_way(is_single=is_single)
         self._folded = folded
         names = {
             self.kappa: "is_kappa",
@@ -224,6 +226,26 @@ class FilterBar(Surface):
         }
         hidden = {names[part] for part in folded if part in names}
         self.more.set_in_use(is_in_use=not hidden.isdisjoint(self._filter.used()))
+
+    def _give_way(self, *, is_single: bool) -> None:
+        """In one column: leave words to tooltips, and Clear to the list of filters, where the state needs the room."""
+        for button in (self.sort, self.more):
+            button.set_wordless(is_wordless=False)
+        self.clear.setVisible(bool(self._filter.used()))
+        if not is_single:
+            return
+        for button in (self.sort, self.more):
+            if self._wanted_in_one_column() > self.width():
+                button.set_wordless(is_wordless=True)
+        if self._wanted_in_one_column() > self.width():
+            self.clear.hide()
+
+    def _wanted_in_one_column(self) -> int:
+        theme = self._look.theme
+        parts = (self.status, self.clear, self.more, self.sort)
+        shown = [each for each in parts if not each.isHidden()]
+        widths = sum(each.sizeHint().width() for each in shown) + self.field.minimumSizeHint().width()
+        return widths + theme.gap(8) * (len(shown) + 1) + 2 * theme.gap(16)
 
     def _wanted(self, folded: AbstractSet[QWidget], *, field_px: int = FIELD_PX) -> int:
         """Return how wide the bar would have to be for all that is not *folded*."""
@@ -287,6 +309,8 @@ class FilterBar(Surface):
 
     def _open_more(self) -> None:
         entries: list[Entry] = []
+        if self.clear.isHidden() and self._filter.used():
+            entries.append(Entry(_("Clear"), self.drop_all))
         if self.kappa in self._folded:
             entries.append(Entry(_("Kappa"), self._toggle_kappa, is_chosen=self._filter.is_kappa))
         if self.lightkeeper in self._folded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tarkov_desktop.app.texts import _, ngettext
 from tarkov_desktop.ui.theme.look import Look
@@ -13,6 +13,7 @@ from tarkov_desktop.ui.theme.tokens import Role
 from tarkov_desktop.ui.theme.type_scale import Text
 from tarkov_desktop.ui.widgets.base import Surface
 from tarkov_desktop.ui.widgets.button import Button, Kind
+from tarkov_desktop.ui.widgets.chip import FlowLayout
 from tarkov_desktop.ui.widgets.label import Label
 
 
@@ -29,14 +30,14 @@ class SelectionBar(Surface):
     ) -> None:
         super().__init__(look, Role.WINDOW, edges=Qt.Edge.BottomEdge, parent=parent)
         self._count = Label(look, "", Text.BODY, Role.TEXT, weight=600)
-        self._row = QHBoxLayout(self)
+        self._row = FlowLayout(self, gap=look.theme.gap(8))
+        self._count.setFixedHeight(look.theme.control())
+        self._count.setContentsMargins(0, 0, look.theme.gap(8), 0)
         self._row.addWidget(self._count)
-        self._row.addSpacing(look.theme.gap(8))
         for at, (word, key, act) in enumerate(operations):
             button = Button(look, word, Kind.MAIN if at == 0 else Kind.PLAIN, key=key)
             button.clicked.connect(act)
             self._row.addWidget(button)
-        self._row.addStretch(1)
         drop = Button(look, _("Drop the selection"), Kind.QUIET, key="Esc")
         drop.clicked.connect(self.dropped)
         self._row.addWidget(drop)
@@ -49,6 +50,4 @@ class SelectionBar(Surface):
 
     def _space(self) -> None:
         gap = self._look.theme.gap
-        self._row.setContentsMargins(gap(16), 0, gap(16), 1)
-        self._row.setSpacing(gap(8))
-        self.setFixedHeight(self._look.theme.control(48))
+        self._row.setContentsMargins(gap(16), gap(8), gap(16), gap(8))
