@@ -1,8 +1,8 @@
 """Keeps the game data of the mode in use fresh, in the background, while the window is open.
 
-It asks at the start, at every change of mode or language, when the player asks, and every quarter of an hour; how
-often a document is really fetched is the library's business, and after a sleep of the computer the next quarter
-comes at once. With ``localOnly`` nothing is fetched.
+It asks at the start, at every change of mode or language, and every quarter of an hour; how often a document is really
+fetched is the library's business, and after a sleep of the computer the next quarter comes at once. With ``localOnly``
+nothing is fetched. What the player asks for at once is :meth:`tarkov_desktop.app.upkeep.Upkeep.refresh_game_data`.
 """
 
 from __future__ import annotations
@@ -35,13 +35,7 @@ class Freshness:
         self._catalogs = catalogs
         self._every_s = every_s
         self._asked = asyncio.Event()
-        self._is_forced = False
         self._mode: GameMode | None = None
-
-    def refresh_now(self) -> None:
-        """Fetch also what is not due yet ("Refresh game data")."""
-        self._is_forced = True
-        self._asked.set()
 
     async def run(self) -> None:
         """Go on until cancelled."""
@@ -62,10 +56,9 @@ class Freshness:
 
     async def _once(self) -> None:
         self._mode = self._session.mode
-        is_forced, self._is_forced = self._is_forced, False
         try:
             await self._speak()
-            outcome = await self._fetched(is_forced=is_forced)
+            outcome = await self._fetched()
         except Exception:
             # Whatever it was, the data at hand stays in use and the next quarter tries again.
             logger.exception("Game data could not be refreshed.")
@@ -73,12 +66,10 @@ class Freshness:
         if outcome is not None:
             self.outcomes.publish(outcome)
 
-    async def _fetched(self, *, is_forced: bool) -> RefreshOutcome | None:
+    async def _fetched(self) -> RefreshOutcome | None:
         if self._session.settings.get(LOCAL_ONLY):
             return Kept("Nothing is fetched, because everything is set to stay on this computer.")
-        return await refresh_game_data(
-            self._session, self._catalogs, force=is_forced, on_progress=self.progress.publish
-        )
+        return await refresh_game_data(self._session, self._catalogs, on_progress=self.progress.publish)
 
     async def _speak(self) -> None:
         """Show the game in another language where the player has chosen one."""

@@ -23,12 +23,6 @@ class _Invite(msgspec.Struct, frozen=True, rename="camel"):
     join_code: str
 
 
-class _Kicked(msgspec.Struct, frozen=True, rename="camel"):
-    kicked: UserId
-    join_code: str
-    topic: str
-
-
 class _Progress(msgspec.Struct, frozen=True):
     members: dict[UserId, dict[str, Any]]
     """JSON values; msgspec cannot be told of a type that holds itself."""

@@ -13,7 +13,6 @@ from tarkov_desktop.app.bootstrap import now_ms, open_program
 from tarkov_desktop.app.options import Options
 from tarkov_desktop.ui.main import is_qt_fit
 
-THEMES: Final = ("dark", "light", "contrast")
 SETTLE_TURNS: Final = 20
 """Turns of the loop that a page gets to lay itself out and to fill in what it loads late."""
 

@@ -72,16 +72,12 @@ async def kept_fresh(program: Program, *, every_s: float = 900) -> AsyncIterator
             await task
 
 
-async def test_it_fetches_at_the_start_and_when_asked(program: Program, server: LiveServer) -> None:
-    async with kept_fresh(program) as (fresh, heard):
+async def test_it_fetches_at_the_start(program: Program, server: LiveServer) -> None:
+    async with kept_fresh(program) as (_, heard):
         await heard.until(lambda: len(heard.outcomes) == 1)
-        asked = len(server.asked)
-        fresh.refresh_now()
-        await heard.until(lambda: len(heard.outcomes) == 2)
 
     assert isinstance(heard.outcomes[0], Refreshed)
-    assert isinstance(heard.outcomes[1], Current)
-    assert len(server.asked) == 2 * asked
+    assert server.asked
     assert heard.progress[-1].done == heard.progress[-1].total
 
 
@@ -122,16 +118,14 @@ async def test_nothing_is_fetched_when_all_stays_on_this_computer(
     program: Program, server: LiveServer
 ) -> None:
     program.session.settings.set(LOCAL_ONLY, value=True)
-    async with kept_fresh(program) as (fresh, heard):
+    async with kept_fresh(program) as (_, heard):
         await heard.until(lambda: len(heard.outcomes) == 1)
-        fresh.refresh_now()
-        await heard.until(lambda: len(heard.outcomes) == 2)
         silent = list(server.asked)
         program.session.settings.set(LOCAL_ONLY, value=False)
-        await heard.until(lambda: len(heard.outcomes) == 3)
+        await heard.until(lambda: len(heard.outcomes) == 2)
 
     assert silent == []
-    assert [type(one) for one in heard.outcomes] == [Kept, Kept, Refreshed]
+    assert [type(one) for one in heard.outcomes] == [Kept, Refreshed]
     assert program.catalogs.loaded(PVP).source == "live"
 
 

@@ -120,12 +120,6 @@ class TraderTile(_Square):
         super().__init__(look, size, name, parent)
         self._normalized_name, self._name = normalized_name, name
 
-    def set_trader(self, normalized_name: str, name: str) -> None:
-        """Show another trader."""
-        self._normalized_name, self._name = normalized_name, name
-        self.setAccessibleName(name)
-        self.update()
-
     @override
     def paintEvent(self, _event: object) -> None:
         self.painted.tile(QPainter(self), QRectF(self.rect()), self._normalized_name, self._name)
@@ -148,11 +142,6 @@ class Avatar(_Square):
     ) -> None:
         super().__init__(look, size, name, parent)
         self._letter, self._presence, self._is_self, self._ground = letter, presence, is_self, ground
-
-    def set_presence(self, presence: Presence) -> None:
-        """Show another presence."""
-        self._presence = presence
-        self.update()
 
     @override
     def sizeHint(self) -> QSize:

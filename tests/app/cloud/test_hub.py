@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -31,6 +31,10 @@ class Desk:
     keyring: MemoryKeyring = field(default_factory=MemoryKeyring)
     name: str = field(default_factory=a_name)
     switched: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def another(self, home: Path) -> Desk:
+        """Another computer of the same person."""
+        return Desk(replace(self.options, home=home), name=self.name)
 
     def a_hub(self) -> CloudHub:
         return CloudHub(

@@ -59,14 +59,11 @@ async def test_deleting_the_account_keeps_what_was_done_here_and_clears_the_keyr
 
 
 async def test_an_account_deleted_elsewhere_is_said_and_keeps_what_was_done_here(
-    desk: Desk, backend: LocalBackend, tmp_path: Path
+    desk: Desk, tmp_path: Path
 ) -> None:
     hub = desk.a_hub()
     await signed_in(desk, hub)
-    other = Desk(
-        Options(home=tmp_path / "other", supabase_url=backend.url, supabase_anon_key=backend.anon_key),
-        name=desk.name,
-    )
+    other = desk.another(tmp_path / "other")
     there = other.a_hub()
     await signed_in(other, there)
     with desk.open() as program, other.open() as elsewhere:
@@ -197,14 +194,11 @@ async def test_a_keyring_that_was_unlocked_is_asked_again_without_a_browser(desk
 
 
 async def test_signing_out_everywhere_ends_the_other_computer_and_keeps_its_progress(
-    desk: Desk, backend: LocalBackend, tmp_path: Path
+    desk: Desk, tmp_path: Path
 ) -> None:
     hub = desk.a_hub()
     await signed_in(desk, hub)
-    other = Desk(
-        Options(home=tmp_path / "other", supabase_url=backend.url, supabase_anon_key=backend.anon_key),
-        name=desk.name,
-    )
+    other = desk.another(tmp_path / "other")
     there = other.a_hub()
     await signed_in(other, there)
     desk.switched.clear()
