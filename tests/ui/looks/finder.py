@@ -31,6 +31,7 @@ GIVING_WAY = (RailEntry, SearchEntry)
 """Buttons that elide their word on purpose, and tell it in a tooltip."""
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 SLACK_PX = 1.5
+_NOTHING_TOLD = "nothing told"
 _GLYPH_FIRST = "\ue000"  # icons are letters of a private area
 
 
@@ -187,11 +188,11 @@ def _is_told(widget: QWidget, written: Written) -> bool:
 def _tells(widget: QWidget, written: Written) -> bool:
     """Whether *widget* tells the text when a tooltip is asked for: only what is asked is made."""
     place = written.box.center().toPoint()
-    QToolTip.hideText()
+    QToolTip.showText(widget.mapToGlobal(place), _NOTHING_TOLD, widget)  # hiding the one before takes time
     QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place)))
     told = QToolTip.text()
     QToolTip.hideText()
-    return bool(told)
+    return told not in {"", _NOTHING_TOLD}
 
 
 def _seen(widget: QWidget, box: QRectF, window: QWidget) -> QRectF:

@@ -131,8 +131,11 @@ def test_a_button_narrower_than_it_wants_to_be_is_found(window: QWidget, look: L
 
 def test_a_link_tells_what_is_cut_of_it(window: QWidget, look: Look) -> None:
     put(Link(look, LONG), window, 10, 10, 80, 20)
-
     assert kinds(window) == set()
+
+    put(Label(look, LONG), window, 10, 80, 80, 20)
+
+    assert kinds(window) == {"cut"}
 
 
 def test_only_what_is_asked_for_is_looked_at_below_what_floats(window: QWidget, look: Look) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app.operations.objectives import set_objective_count
@@ -621,3 +621,19 @@ def test_a_row_that_is_no_longer_possible_names_what_it_needs(session: Session) 
 
     assert reason_in_row(session, reason, 0) == "Needs Debut"
     assert reason_words(session, reason, 0) == "Debut is no longer possible"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_head_without_room_tells_its_word_when_it_is_pointed_at(look: Look, page: TasksPage) -> None:
+    heads = page.frame.heads
+    heads.show_sort("Experience for all of it, in the order of the game")
+    heads.grab()
+    x, width = page.view.rows.columns(heads.width()).sort_value
+
+    told = []
+    for at in (QPoint(1, 10), QPoint(round(x + width / 2), 10)):
+        QApplication.sendEvent(heads, QHelpEvent(QEvent.Type.ToolTip, at, heads.mapToGlobal(at)))
+        told.append(QToolTip.text())
+    QToolTip.hideText()
+
+    assert [words.startswith("Experience for all") for words in told] == [False, True]

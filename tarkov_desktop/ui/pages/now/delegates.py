@@ -37,7 +37,7 @@ class PlanDelegate(RowDelegate):
         right = box.right() - theme.gap(16)
         score = QRectF(right - theme.px(34), box.y(), theme.px(34), box.height() - 1)
         right = self._at_right(painter, score, row.score, is_strong=True)
-        finishes_px = max(theme.px(72), self.width_of(_("finishes {count}").format(count=99), Text.SMALL))
+        finishes_px = max(theme.px(72), self.width_of(_("finishes {count}").format(count=99), Text.SMALL) + 2)
         finishes = QRectF(right - finishes_px, box.y(), finishes_px, box.height() - 1)
         right = self._at_right(painter, finishes, row.finishes, is_strong=False) - theme.gap(10)
         name_x = rank.right() + theme.gap(8)
@@ -101,6 +101,11 @@ class PlainRowDelegate(RowDelegate):
 
     has_line = False
 
+    def _beside(self, words: str, name_px: float, room_px: float) -> float:
+        """Return the width for *words* at the right: what the name leaves, and no less than two fifths."""
+        wanted = self.width_of(words, Text.SMALL) + 2
+        return min(wanted, max(room_px - name_px - 2, room_px * 0.4))
+
     @override
     def row_height(self) -> int:
         return self.theme.px(27)
@@ -126,7 +131,7 @@ class PlaceTaskDelegate(PlainRowDelegate):
                 x += side + theme.gap(3)
             x = box.x() + theme.gap(24) + min(_MOST_FACES, self.most_faces) * (side + theme.gap(3))
         right = box.right() - theme.gap(20)
-        left_px = min(self.width_of(row.left, Text.SMALL) + 1, (right - x) * 0.55)
+        left_px = self._beside(row.left, self.width_of(row.name, Text.BODY) + theme.gap(10), right - x)
         self.text(
             painter,
             QRectF(right - left_px, box.y(), left_px, box.height()),
@@ -155,7 +160,10 @@ class BringDelegate(PlainRowDelegate):
         self.painted.icon(painter, row.icon, mark, Role.TEXT3)
         x += side + theme.gap(8)
         right = box.right() - theme.gap(16)
-        whom_px = min(self.width_of(row.whom, Text.SMALL) + 1, (right - x) * 0.5) if row.whom else 0
+        names_px = sum(self.width_of(name, Text.BODY) + 1 for name in row.names) + theme.gap(8)
+        between_px = self.width_of(_("or"), Text.BODY) + theme.gap(8) + 2
+        names_px += between_px * (len(row.names) - 1)
+        whom_px = self._beside(row.whom, names_px, right - x) if row.whom else 0
         whom = QRectF(right - whom_px, box.y(), whom_px, box.height())
         self.text(painter, whom, row.whom, Text.SMALL, Role.TEXT2, align=_RIGHT)
         end = right - whom_px - theme.gap(8)

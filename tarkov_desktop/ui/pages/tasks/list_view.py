@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.texts import _
@@ -178,6 +178,7 @@ class ColumnHeads(ThemedWidget):
         super().__init__(look, parent)
         self._rows = rows
         self._sort_word = ""
+        self._cut: list[tuple[QRectF, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_sort(self, word: str) -> None:
@@ -188,6 +189,15 @@ class ColumnHeads(ThemedWidget):
     @override
     def sizeHint(self) -> QSize:
         return QSize(100, self.theme.px(26))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole word of a head that has no room for it."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = [word for place, word in self._cut if place.contains(QPointF(event.pos()))]
+            QToolTip.showText(event.globalPos(), words[0] if words else "", self)
+            return True
+        return super().event(event)
 
     @override
     def paintEvent(self, _event: object) -> None:
@@ -214,6 +224,10 @@ class ColumnHeads(ThemedWidget):
             del heads[2]
         painter.setFont(theme.font(Text.CAPTION))
         end: float = self.width()
+        self._cut = []
+        if heads[-1][1] == columns.sort_value and heads[-1][0] != self._sort_word:
+            x, width = columns.sort_value
+            self._cut.append((QRectF(x, 0, width, self.height()), self._sort_word))
         for word, (x, width), align, role in reversed(heads):
             if width:
                 wide = max(width, theme.metrics(Text.CAPTION).horizontalAdvance(word) + 1)
@@ -222,6 +236,8 @@ class ColumnHeads(ThemedWidget):
                 shown = theme.metrics(Text.CAPTION).elidedText(
                     word, Qt.TextElideMode.ElideRight, place.width()
                 )
+                if shown != word:
+                    self._cut.append((place, word))
                 painter.setPen(theme.color(role))
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, shown)
                 end = begin - theme.gap(6)
