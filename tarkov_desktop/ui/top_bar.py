@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from tarkov_desktop.app.texts import _, mark, percent
+from tarkov_desktop.domain.registers import FACTIONS
 from tarkov_desktop.ui.room import LARGE_TEXT, TWO_PANES_PX, USUAL_PX
 from tarkov_desktop.ui.save_indicator import SafeState, SaveIndicator
 from tarkov_desktop.ui.theme.look import Look
@@ -122,9 +123,12 @@ class LevelProgress(ThemedWidget):
 
     def show_level(self, words: LevelWords) -> None:
         """Show another level."""
+        before = self.sizeHint()
         self._words = words
         spoken = _("Level {level}, {faction}, {way}")
         self.setAccessibleName(spoken.format(level=words.level, faction=words.faction, way=self._way()))
+        if self.sizeHint() != before:
+            self.updateGeometry()
         self.update()
 
     def set_form(self, form: str) -> None:
@@ -137,7 +141,8 @@ class LevelProgress(ThemedWidget):
     def sizeHint(self) -> QSize:
         theme = self.theme
         bold, caption = theme.metrics(Text.SMALL, 500), theme.metrics(Text.CAPTION)
-        needed = bold.horizontalAdvance("BEAR") + theme.gap(8) + caption.horizontalAdvance(self._way())
+        widest = max(map(bold.horizontalAdvance, FACTIONS))
+        needed = widest + theme.gap(8) + caption.horizontalAdvance(self._way())
         drawn = 118 if self._form == "words" else 96
         return QSize(
             max(round(drawn if theme.scale == 1 else drawn * theme.scale * 0.85), round(needed)),
