@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tarkov_desktop.app import texts
@@ -16,14 +18,17 @@ from tests.ui.looks.finder import flaws
 def test_a_longer_word_after_a_short_one_is_not_written_over(qtbot: QtBot, look: Look, form: str) -> None:
     texts.speak(PSEUDO_LANGUAGE)
     look.set_scale(2.0)
+    host = QWidget()
+    qtbot.addWidget(host)
+    row = QHBoxLayout(host)
     progress = LevelProgress(look)
-    qtbot.addWidget(progress)
+    row.addWidget(progress)
     progress.set_form(form)
     progress.show_level(LevelWords(1, "BEAR", 0.5, 2))
-    progress.adjustSize()
+    host.show()
 
     progress.show_level(LevelWords(79, "USEC", 1.0, None))
-    progress.adjustSize()
+    QCoreApplication.sendPostedEvents()
     found = flaws(progress)
     look.set_scale(1.0)
     texts.speak(texts.SOURCE_LANGUAGE)
