@@ -6,6 +6,7 @@ looked at.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -90,10 +91,33 @@ def a_world(home: Path) -> Iterator[Program]:
         yield program
 
 
+@contextlib.contextmanager
+def _a_loop_at_rest() -> Iterator[None]:
+    """Let pages begin errands that no server ever answers: looked at is what stands until then."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        errands = asyncio.all_tasks(loop)
+        for errand in errands:
+            errand.cancel()
+        loop.run_until_complete(asyncio.gather(*errands, return_exceptions=True))
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
 def walk_scenes(
     app: QApplication, look: Look, program: Program, form: Form, names: Sequence[str] = ()
 ) -> Iterator[tuple[str, QWidget]]:
     """Yield what each scene shows, settled, in a window of *form*; English is spoken again at the end."""
+    with _a_loop_at_rest():
+        yield from _walked(app, look, program, form, names)
+
+
+def _walked(
+    app: QApplication, look: Look, program: Program, form: Form, names: Sequence[str]
+) -> Iterator[tuple[str, QWidget]]:
     texts.speak(form.language)
     look.set_variant(form.variant)
     look.set_scale(form.scale)
